@@ -1,0 +1,36 @@
+"""The core that every room speaks of: notices, spans, labels, tags, windows. Standard library only."""
+
+from .canonical import TEXT_VERSION, canonical
+from .errors import ConfigError, TaizhangError
+from .export import CorpusError, chosen_annotation, corpus_hash, load_tasks, read_labelled
+from .labels import OUTSIDE, Label, LabelSchema
+from .notice import LabelledNotice, Notice
+from .span import ScoredSpan, Span
+from .tags import Encoded, encode, may_follow, spans_of, viterbi
+from .windows import Window, windows
+
+__all__ = [
+    "OUTSIDE",
+    "TEXT_VERSION",
+    "ConfigError",
+    "CorpusError",
+    "Encoded",
+    "Label",
+    "LabelSchema",
+    "LabelledNotice",
+    "Notice",
+    "ScoredSpan",
+    "Span",
+    "TaizhangError",
+    "Window",
+    "canonical",
+    "chosen_annotation",
+    "corpus_hash",
+    "encode",
+    "load_tasks",
+    "may_follow",
+    "read_labelled",
+    "spans_of",
+    "viterbi",
+    "windows",
+]

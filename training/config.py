@@ -1,0 +1,128 @@
+"""The settings of a training run, read from TOML; unknown keys are errors."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from notices import ConfigError
+
+from .breakage import Strength
+from .substitution import Renewal
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EncoderConfig(_Section):
+    """Where the weights begin."""
+
+    name: str
+    """``builtin:e5-small-zh``, a Hugging Face name, or a local directory."""
+    cache: str = "encoders"
+    """Folder in which the built-in encoder is kept once it is built."""
+
+
+class DataConfig(_Section):
+    """Which notices train and which one is held out. Splits are by notice, never by line."""
+
+    corpus: str = "annotation/corpus"
+    """Folder of labelled notices, or one export file."""
+    labels: str = "configs/labels.toml"
+    """The label schema."""
+    train: list[str] = Field(min_length=1)
+    """Ids of the notices that train."""
+    held_out: str | None = None
+    """Id of the notice on which each epoch is judged, or none."""
+
+    @model_validator(mode="after")
+    def _disjoint(self) -> Self:
+        if self.held_out in self.train:
+            raise ValueError(f"held_out {self.held_out!r} is also in train")
+        return self
+
+
+class WindowConfig(_Section):
+    """The windows of inference, in characters."""
+
+    size: int = Field(default=254, ge=16, le=510)
+    overlap: int = Field(default=32, ge=0)
+
+    @model_validator(mode="after")
+    def _smaller(self) -> Self:
+        if self.overlap >= self.size:
+            raise ValueError(f"overlap {self.overlap} is not smaller than size {self.size}")
+        return self
+
+
+class CopiesConfig(_Section):
+    """Which copies of a notice an epoch shows."""
+
+    sizes: list[int] = [96, 240]
+    """One copy per entry, in passages of about this many characters; each is broken and renewed anew each epoch."""
+    clean: Share = 0.2
+    """Share of the passages that are shown as they are."""
+    strength: Strength = Strength()
+    renewal: Renewal = Renewal()
+
+
+class FitConfig(_Section):
+    """The optimisation."""
+
+    epochs: int = Field(default=12, ge=1)
+    batch: int = Field(default=8, ge=1)
+    """Passages per step."""
+    learning_rate: float = Field(default=1.2e-4, gt=0)
+    head_learning_rate: float = Field(default=1e-3, gt=0)
+    weight_decay: float = Field(default=0.01, ge=0)
+    warmup: Share = 0.1
+    """Share of the steps in which the learning rate rises."""
+    clip: float = Field(default=1.0, gt=0)
+    dropout: Share = 0.0
+    patience: int | None = Field(default=3, ge=1)
+    """Stop after this many epochs without a better F1 on the held-out notice; with no such notice it is not used."""
+    seed: int = 13
+    bf16: bool | None = None
+    """bf16 arithmetic; unset: where the processor has it."""
+
+
+class TrainConfig(_Section):
+    """A whole training run."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """The run's name and that of its directory."""
+    runs: str = "runs"
+    """Folder of the run directories."""
+    encoder: EncoderConfig
+    data: DataConfig
+    windows: WindowConfig = WindowConfig()
+    copies: CopiesConfig = CopiesConfig()
+    fit: FitConfig = FitConfig()
+    temperature: float = Field(default=1.0, gt=0)
+    """The temperature of the scores where no held-out notice is there to fit it on: that of a cross-validation."""
+
+    @property
+    def directory(self) -> Path:
+        """The run directory."""
+        return Path(self.runs) / self.name
+
+
+def load_config(path: Path) -> TrainConfig:
+    """Reads a training config; ConfigError that names the file, the key, what was found and what was expected."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); expected a training config in TOML") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}; expected TOML") from error
+    try:
+        return TrainConfig.model_validate(data)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']} (found {e['input']!r:.60})" for e in error.errors()
+        )
+        raise ConfigError(f"{path}: {faults}") from error

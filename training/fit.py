@@ -1,0 +1,146 @@
+"""Fits a token classifier with the transformers Trainer."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import (
+    AutoModelForTokenClassification,
+    DataCollatorForTokenClassification,
+    EarlyStoppingCallback,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+    Trainer,
+    TrainerCallback,
+    TrainingArguments,
+    get_linear_schedule_with_warmup,
+)
+from transformers.trainer_utils import get_last_checkpoint
+
+from notices import LabelledNotice, LabelSchema, TaizhangError
+
+from .config import TrainConfig
+from .encoder import BUILTIN, build_builtin
+from .passages import DrawnPassages, Encoder, Epoch, EpochClock, judging_rows, training_passages
+from .scores import EpochScores
+from .vocabulary import load_tokenizer
+
+
+def encoder_directory(config: TrainConfig) -> str:
+    """What the weights are loaded from: the built-in encoder is built once into the cache, anything else is taken as named."""
+    if config.encoder.name != BUILTIN:
+        return config.encoder.name
+    directory = Path(config.encoder.cache) / "e5-small-zh"
+    if not (directory / "tokenizer.json").is_file():
+        build_builtin(directory)
+    return str(directory)
+
+
+def load_classifier(name_or_path: str, schema: LabelSchema, dropout: float) -> PreTrainedModel:
+    """The encoder under a new head, one output per BIO tag; TaizhangError if the name or path cannot be loaded."""
+    try:
+        model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
+            name_or_path,
+            num_labels=len(schema.tags),
+            id2label=dict(enumerate(schema.tags)),
+            label2id={tag: i for i, tag in enumerate(schema.tags)},
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=dropout,
+            # Faster in training on a CPU than sdpa.
+            attn_implementation="eager",
+            dtype=torch.float32,
+        )
+    except (OSError, ValueError) as error:
+        first = str(error).strip().splitlines()[0]
+        raise TaizhangError(
+            f"encoder {name_or_path!r}: cannot be loaded ({first}); expected {BUILTIN}, a local directory, or a hub name "
+            "with a network"
+        ) from error
+    return model
+
+
+def processor_has_bf16() -> bool:
+    """Whether the CPU multiplies bf16 natively, as OpenVINO reports it."""
+    import openvino as ov  # noqa: PLC0415
+
+    return "BF16" in ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def fit(
+    config: TrainConfig,
+    schema: LabelSchema,
+    train: list[LabelledNotice],
+    held_out: list[LabelledNotice],
+    work: Path,
+) -> tuple[Trainer, PreTrainedTokenizerFast, Epoch]:
+    """Trains in ``work``, going on from its last checkpoint if it has one; with a held-out notice the best epoch is kept."""
+    source = encoder_directory(config)
+    torch.manual_seed(config.fit.seed)
+    tokenizer = load_tokenizer(source)
+    model = load_classifier(source, schema, config.fit.dropout)
+    encoder = Encoder(tokenizer, schema)
+    rows = DrawnPassages(training_passages(train, config.copies.sizes), encoder, config.copies, config.fit.seed)
+    steps = config.fit.epochs * -(-len(rows) // config.fit.batch)
+    optimizer, schedule = _optimizer(model, config, steps)
+    trainer = Trainer(
+        model=model,
+        args=_arguments(config, work, judged=bool(held_out)),
+        train_dataset=rows,
+        eval_dataset=judging_rows(held_out, encoder, config.windows) if held_out else None,
+        data_collator=DataCollatorForTokenClassification(tokenizer, pad_to_multiple_of=8),
+        compute_metrics=EpochScores(schema) if held_out else None,
+        optimizers=(optimizer, schedule),
+        callbacks=_callbacks(config, rows.epoch, judged=bool(held_out)),
+    )
+    last = get_last_checkpoint(str(work)) if work.is_dir() else None  # type: ignore[no-untyped-call]
+    trainer.train(resume_from_checkpoint=last)
+    return trainer, tokenizer, rows.epoch
+
+
+def _callbacks(config: TrainConfig, epoch: Epoch, *, judged: bool) -> list[TrainerCallback]:
+    callbacks: list[TrainerCallback] = [EpochClock(epoch)]
+    if judged and config.fit.patience is not None:
+        callbacks.append(EarlyStoppingCallback(early_stopping_patience=config.fit.patience))
+    return callbacks
+
+
+def _arguments(config: TrainConfig, work: Path, *, judged: bool) -> TrainingArguments:
+    bf16 = processor_has_bf16() if config.fit.bf16 is None else config.fit.bf16
+    judging: dict[str, Any] = {}
+    if judged:
+        judging = {"eval_strategy": "epoch", "load_best_model_at_end": True, "metric_for_best_model": "f1"}
+    return TrainingArguments(
+        output_dir=str(work),
+        num_train_epochs=config.fit.epochs,
+        per_device_train_batch_size=config.fit.batch,
+        per_device_eval_batch_size=config.fit.batch,
+        train_sampling_strategy="group_by_length",
+        max_grad_norm=config.fit.clip,
+        bf16=bf16,
+        use_cpu=not torch.cuda.is_available(),
+        save_strategy="epoch",
+        save_total_limit=1,
+        logging_steps=10,
+        report_to=["tensorboard"],
+        remove_unused_columns=False,
+        seed=config.fit.seed,
+        data_seed=config.fit.seed,
+        dataloader_pin_memory=False,
+        **judging,
+    )
+
+
+def _optimizer(
+    model: PreTrainedModel, config: TrainConfig, steps: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
+    """AdamW with a faster head, no decay on biases and layer norms; linear warm-up and decay."""
+    groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        rate = config.fit.head_learning_rate if name.startswith("classifier") else config.fit.learning_rate
+        decay = 0.0 if parameter.ndim < 2 else config.fit.weight_decay
+        groups.setdefault((rate, decay), []).append(parameter)
+    optimizer = torch.optim.AdamW(
+        [{"params": parameters, "lr": rate, "weight_decay": decay} for (rate, decay), parameters in groups.items()], fused=True
+    )
+    schedule = get_linear_schedule_with_warmup(optimizer, round(steps * config.fit.warmup), steps)  # type: ignore[no-untyped-call]
+    return optimizer, schedule

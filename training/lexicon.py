@@ -1,0 +1,116 @@
+"""Names that stand in for those of the training notices: units of every level and kind, people, posts, places.
+
+Read from the data files in ``lexicon/``, which were written by knowledge of the field. Everything is drawn from a
+``random.Random``, so the same state gives the same names.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_FOLDER: Final = Path(__file__).with_name("lexicon")
+_LEVELS: Final = ("市", "市", "市", "县", "县", "区", "区", "州", "旗", "省", "")
+_PLACE_WORDS: Final = {"省": "市", "市": "县", "州": "县", "县": "镇", "区": "街道", "旗": "镇", "": "区"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The lines of the data files."""
+
+    departments: tuple[tuple[str, tuple[str, ...]], ...]
+    places: tuple[str, ...]
+    towns: tuple[str, ...]
+    collectives: tuple[str, ...]
+    institutions: tuple[str, ...]
+    topics: tuple[str, ...]
+    posts: tuple[str, ...]
+    surnames: str
+    given: str
+
+    def level(self, rng: random.Random) -> str:
+        """The word for a level of government, as departments carry it in front; at times none."""
+        return rng.choice(_LEVELS)
+
+    def unit(self, rng: random.Random, level: str) -> str:
+        """A body that may carry a task, of a government of ``level``."""
+        kinds: tuple[tuple[float, Callable[[random.Random, str], str]], ...] = (
+            (0.58, self._department), (0.14, self._government), (0.14, self._collective), (0.14, self._institution),
+        )  # fmt: skip
+        pick = rng.random()
+        for share, draw in kinds:
+            pick -= share
+            if pick < 0:
+                return draw(rng, level)
+        return self._department(rng, level)
+
+    def person(self, rng: random.Random, level: str) -> str:
+        """A person's name, a post, or a post with a name."""
+        name = self._name(rng)
+        pick = rng.random()
+        if pick < 0.7:
+            return name
+        post = rng.choice(self.posts).format(level=level or "市")
+        return post if pick < 0.85 else post + name
+
+    def place(self, rng: random.Random) -> str:
+        """A place's name without the word for its level."""
+        return rng.choice(self.places)
+
+    def _name(self, rng: random.Random) -> str:
+        return rng.choice(self.surnames) + "".join(rng.choice(self.given) for _ in range(rng.choice((1, 2, 2, 2))))
+
+    def _department(self, rng: random.Random, level: str) -> str:
+        stem, suffixes = rng.choice(self.departments)
+        name = stem + (rng.choice(suffixes) if suffixes else "")
+        if rng.random() < 0.04:
+            name += f"({rng.choice(self.departments)[0]}局)"
+        if stem.startswith("委"):
+            # 市委办, never 委办: party bodies have no name without their level.
+            return (level or "市") + name
+        return (level if rng.random() < 0.93 else "") + name
+
+    def _government(self, rng: random.Random, level: str) -> str:
+        if rng.random() < 0.3:
+            return rng.choice(self.towns) + rng.choice(("", "", "人民政府"))
+        below = _PLACE_WORDS[level]
+        name = self.place(rng) + rng.choice((below, "市", "区", "县"))
+        return name + rng.choice(("", "", "人民政府", "人民政府", "政府"))
+
+    def _collective(self, rng: random.Random, level: str) -> str:
+        return self._fill(rng.choice(self.collectives), rng, level)
+
+    def _institution(self, rng: random.Random, level: str) -> str:
+        return self._fill(rng.choice(self.institutions), rng, level)
+
+    def _fill(self, pattern: str, rng: random.Random, level: str) -> str:
+        return pattern.format(place=self.place(rng), level=level or "市", topic=rng.choice(self.topics))
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The lexicon that comes with the package."""
+    surnames, given = _lines("names")
+    departments = tuple((stem, tuple(suffixes)) for stem, *suffixes in (line.split() for line in _lines("departments")))
+    return Lexicon(
+        departments=departments,
+        places=_words("places"),
+        towns=_words("towns"),
+        collectives=_lines("collectives"),
+        institutions=_lines("institutions"),
+        topics=_words("topics"),
+        posts=_lines("posts"),
+        surnames=surnames,
+        given=given,
+    )
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    text = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for line in _lines(name) for word in line.split())

@@ -1,0 +1,76 @@
+"""How good predicted spans are: strict precision, recall and F1, by seqeval in scheme IOB2, mode strict."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from seqeval.metrics import classification_report
+from seqeval.scheme import IOB2
+from transformers import EvalPrediction
+
+from inference.decode import best_tags
+from notices import LabelSchema, Span, encode
+
+from .passages import IGNORED
+
+Report = dict[str, dict[str, float]]
+
+
+def strict_report(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> Report:
+    """Precision, recall, f1 and support (all 0 to 1 but support) per label and for ``micro``."""
+    raw: dict[str, dict[str, Any]] = classification_report(
+        list(map(list, gold)), list(map(list, predicted)), mode="strict", scheme=IOB2, output_dict=True, zero_division=0
+    )
+    names = {"micro avg": "micro", "macro avg": None, "weighted avg": None}
+    return {
+        names.get(label) or label: {
+            "precision": float(row["precision"]),
+            "recall": float(row["recall"]),
+            "f1": float(row["f1-score"]),
+            "support": int(row["support"]),
+        }
+        for label, row in raw.items()
+        if names.get(label, label) is not None
+    }
+
+
+def strict_f1_of_spans(
+    texts: Sequence[str], gold: Sequence[Sequence[Span]], found: Sequence[Sequence[Span]], schema: LabelSchema
+) -> Report:
+    """``strict_report`` of whole notices from their spans; the spans must fit the texts and not overlap."""
+    return strict_report(
+        [_tags(text, spans, schema) for text, spans in zip(texts, gold, strict=True)],
+        [_tags(text, spans, schema) for text, spans in zip(texts, found, strict=True)],
+    )
+
+
+def _tags(text: str, spans: Sequence[Span], schema: LabelSchema) -> list[str]:
+    encoded = encode(len(text), spans, schema)
+    if encoded.dropped:
+        raise ValueError(f"spans that cannot be judged: {dict(encoded.dropped)}")
+    return [schema.tags[tag] for tag in encoded.tags]
+
+
+class EpochScores:
+    """``compute_metrics`` of a Trainer: decodes each window's core as inference does and reports F1 per label."""
+
+    def __init__(self, schema: LabelSchema) -> None:
+        self._schema = schema
+
+    def __call__(self, prediction: EvalPrediction) -> dict[str, float]:
+        """Logits (rows, length, tags) and labels (rows, length), both padded with IGNORED."""
+        gold, found = [], []
+        for logits, labels in zip(np.asarray(prediction.predictions), np.asarray(prediction.label_ids), strict=True):
+            core = labels != IGNORED
+            gold.append([self._schema.tags[t] for t in labels[core]])
+            found.append([self._schema.tags[t] for t in best_tags(logits[core])])
+        report = strict_report([_whole(tags) for tags in gold], found)
+        return {"f1": report["micro"]["f1"]} | {f"f1_{name}": report[name]["f1"] for name in self._schema.names if name in report}
+
+
+def _whole(tags: Sequence[str]) -> list[str]:
+    """Gold tags of a window that begins inside a span: the span begins where the window does."""
+    first = 0
+    while first < len(tags) and tags[first].startswith("I-"):
+        first += 1
+    return [f"B-{tags[0][2:]}", *tags[1:]] if first else list(tags)
