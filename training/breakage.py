@@ -113,7 +113,8 @@ _ROLE_WORDS: dict[str, tuple[str, ...]] = {
     "责任单位": ("责任单位", "责任部门", "配合单位", "协办单位", "参与单位", "承办单位", "实施主体", "责 任 单 位"),
     "责任领导": ("责任领导", "牵头领导", "分管领导", "包联领导", "责任人", "牵头市领导", "责 任 领 导"),
 }
-_ROLE = re.compile("|".join(_ROLE_WORDS))
+# 牵头责任单位 is a lead unit's slot: to vary the 责任单位 in it would make it another's.
+_ROLE = re.compile("|".join(f"(?<!牵头){word}" for word in _ROLE_WORDS))
 
 
 def _vary_roles(line: Line, rng: random.Random, strength: Strength) -> Line:

@@ -29,7 +29,7 @@ class Calibration:
 
 
 def calibrate(notices: Sequence[LabelledNotice], logits: Sequence[Logits], schema: LabelSchema) -> Calibration:
-    """Fits the temperature on held-out notices by least negative log likelihood of "this span is right"."""
+    """Fits the temperature on held-out notices by least negative log likelihood of "this span is right"; 1 without spans."""
     pairs = list(zip(notices, logits, strict=True))
 
     def judged(temperature: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
@@ -42,6 +42,8 @@ def calibrate(notices: Sequence[LabelledNotice], logits: Sequence[Logits], schem
                 right.append((span.start, span.end, span.label) in gold)
         return np.array(scores), np.array(right, dtype=bool)
 
+    if len(judged(1.0)[0]) == 0:  # nothing to fit on: the least of equal losses would be the lowest temperature
+        return Calibration(1.0, 0.0, 0.0, 0)
     losses = [_log_loss(*judged(t)) for t in _GRID]
     best = round(float(_GRID[int(np.argmin(losses))]), 3)
     before, after = judged(1.0), judged(best)
@@ -62,7 +64,5 @@ def expected_error(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]
 
 
 def _log_loss(scores: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
-    if len(scores) == 0:
-        return 0.0
     clipped = np.clip(scores, _CLIP, 1 - _CLIP)
     return float(-np.where(right, np.log(clipped), np.log(1 - clipped)).mean())

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from notices import ConfigError
 
 from .breakage import Strength
+from .insertion import Insertion
 from .substitution import Renewal
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -62,18 +63,19 @@ class WindowConfig(_Section):
 class CopiesConfig(_Section):
     """Which copies of a notice an epoch shows."""
 
-    sizes: list[int] = [96, 240]
+    sizes: list[Annotated[int, Field(ge=16)]] = [96, 200]
     """One copy per entry, in passages of about this many characters; each is broken and renewed anew each epoch."""
     clean: Share = 0.2
     """Share of the passages that are shown as they are."""
     strength: Strength = Strength()
     renewal: Renewal = Renewal()
+    insertion: Insertion = Insertion()
 
 
 class FitConfig(_Section):
     """The optimisation."""
 
-    epochs: int = Field(default=12, ge=1)
+    epochs: int = Field(default=10, ge=1)
     batch: int = Field(default=8, ge=1)
     """Passages per step."""
     learning_rate: float = Field(default=1.2e-4, gt=0)
@@ -93,7 +95,7 @@ class FitConfig(_Section):
 class TrainConfig(_Section):
     """A whole training run."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: str = Field(pattern=r"^\w[\w.-]*$")
     """The run's name and that of its directory."""
     runs: str = "runs"
     """Folder of the run directories."""

@@ -5,6 +5,7 @@ temperature for a model that trains on all notices.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,12 +15,12 @@ from inference import Extractor
 from inference.extractor import ModelEngine
 from inference.graph import Logits
 from inference.manifest import MANIFEST
-from notices import LabelledNotice, LabelSchema, corpus_hash, read_labelled
+from notices import LabelledNotice, LabelSchema, corpus_hash
 
 from .calibration import calibrate
 from .config import TrainConfig
 from .ledger_score import LedgerScore, read_tasks, score_ledger
-from .run import train
+from .run import RunError, pick_notices, remember, train
 from .scores import Report, strict_f1_of_spans
 
 
@@ -36,17 +37,22 @@ class Fold:
 
 
 def crossvalidate(config: TrainConfig, out: Path, *, only: Sequence[str] = ()) -> list[Fold]:
-    """Trains the folds that are not finished yet, judges all, and writes summary.json and summary.md into ``out``."""
+    """Trains the folds that are not finished yet, judges all, and writes summary.json and summary.md into ``out``.
+
+    RunError if the corpus lacks a notice, there are fewer than two, or a fold in ``out`` was begun with other settings.
+    """
     schema = LabelSchema.from_toml(Path(config.data.labels))
-    corpus = read_labelled(Path(config.data.corpus))
-    used = [item for item in corpus if item.notice.id in {*config.data.train, config.data.held_out}]
+    used = [item for _, item in sorted(pick_notices(config).items())]
+    _check_notices([item.notice.id for item in used], only)
     folds: list[Fold] = []
     held_out: list[tuple[LabelledNotice, Logits]] = []
     for item in used:
         if only and item.notice.id not in only:
             continue
         fold_config = _without(config, item.notice.id, [other.notice.id for other in used], out)
-        if not (fold_config.directory / MANIFEST).exists():
+        if (fold_config.directory / MANIFEST).exists():
+            remember(fold_config)
+        else:
             train(fold_config)
         engine = ModelEngine(fold_config.directory)
         held_out.append((item, engine.logits([item.notice.text])[0]))
@@ -63,9 +69,17 @@ def crossvalidate(config: TrainConfig, out: Path, *, only: Sequence[str] = ()) -
     return folds
 
 
+def _check_notices(used: Sequence[str], only: Sequence[str]) -> None:
+    if len(used) < 2:
+        raise RunError(f"cross-validation over {', '.join(used)}: needs two notices or more; name them in data.train")
+    unknown = [i for i in only if i not in used]
+    if unknown:
+        raise RunError(f"no fold leaves out {', '.join(unknown)}; expected some of {', '.join(used)}")
+
+
 def _without(config: TrainConfig, notice: str, all_ids: Sequence[str], out: Path) -> TrainConfig:
     changes: dict[str, Any] = config.model_dump()
-    changes["name"] = f"without-{notice}"
+    changes["name"] = "without-" + re.sub(r"[^\w.-]", "_", notice)
     changes["runs"] = str(out)
     changes["data"] |= {"train": [i for i in all_ids if i != notice], "held_out": None}
     return TrainConfig.model_validate(changes)

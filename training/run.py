@@ -1,7 +1,8 @@
 """A training run: from a config to a finished run directory that inference can load.
 
 ``runs/NAME`` holds the checkpoint (model.safetensors, config.json, tokenizer.json), training.json (the resolved config),
-metrics.json, README.md (the model card) and manifest.json, which is written last: a run that has it is finished.
+metrics.json, README.md (the model card), logs (for TensorBoard) and manifest.json, which is written last: a run that has it is
+finished.
 """
 
 import json
@@ -43,7 +44,7 @@ def train(config: TrainConfig) -> Path:
         raise RunError(f"{directory}: this run is finished; choose another name in the config, or delete the directory")
     schema = LabelSchema.from_toml(Path(config.data.labels))
     chosen = pick_notices(config)
-    _remember(config, directory)
+    remember(config)
     started = time.monotonic()
     work = directory / "checkpoints"
     held_out = [chosen[config.data.held_out]] if config.data.held_out else []
@@ -81,8 +82,9 @@ def judge(engine: ModelEngine, notices: Sequence[LabelledNotice]) -> Report:
     return strict_f1_of_spans(texts, [item.spans for item in notices], engine.spans(texts), engine.schema)
 
 
-def _remember(config: TrainConfig, directory: Path) -> None:
-    """Writes the resolved config, or checks that it is the one that the interrupted run was begun with."""
+def remember(config: TrainConfig) -> None:
+    """Writes the resolved config, or checks that it is the one that the run was begun with; else RunError."""
+    directory = config.directory
     path = directory / _SETTINGS
     settings = json.dumps(config.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
     if path.exists() and path.read_text(encoding="utf-8") != settings:

@@ -17,7 +17,9 @@ Report = dict[str, dict[str, float]]
 
 
 def strict_report(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> Report:
-    """Precision, recall, f1 and support (all 0 to 1 but support) per label and for ``micro``."""
+    """Precision, recall, f1 and support (all 0 to 1 but support) per label and for ``micro``, 0 where nothing is marked."""
+    if all(tag == "O" for tags in (*gold, *predicted) for tag in tags):
+        return {"micro": {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 0}}
     raw: dict[str, dict[str, Any]] = classification_report(
         list(map(list, gold)), list(map(list, predicted)), mode="strict", scheme=IOB2, output_dict=True, zero_division=0
     )

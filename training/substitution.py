@@ -17,7 +17,7 @@ _UNITS: Final = ("LEAD_UNIT", "RESP_UNIT")
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """Probabilities: that a unit, a leader, a number is replaced, and that a list of units loses or gains members."""
+    """Probabilities: that a unit, a leader, a number is replaced, and that a list of units gains a member."""
 
     unit: float = 0.4
     leader: float = 0.6

@@ -11,6 +11,8 @@ from typing import Final
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
+from notices import TaizhangError
+
 SPECIAL_TOKENS: Final = ("<pad>", "<unk>", "<s>", "</s>", "<mask>")
 _ROLES: Final = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
 
@@ -27,6 +29,7 @@ def character_tokenizer(vocab: dict[str, int], specials: Sequence[str], max_leng
         tokenizer_object=core,
         pad_token=pad, unk_token=unk, cls_token=cls, sep_token=sep, mask_token=mask,
         model_max_length=max_length,
+        split_special_tokens=True,  # a notice that holds the letters <s> or [SEP] holds characters like any other
     )  # fmt: skip
 
 
@@ -37,11 +40,21 @@ def save_tokenizer(tokens: Sequence[str], directory: Path) -> None:
 
 
 def load_tokenizer(name_or_path: str) -> PreTrainedTokenizerFast:
-    """The character tokenizer of any encoder: its vocabulary's single characters, its own special tokens, its own ids."""
-    theirs = AutoTokenizer.from_pretrained(name_or_path)
+    """The character tokenizer of any encoder: its vocabulary's single characters, its own special tokens, its own ids.
+
+    TaizhangError if the name or path holds no tokenizer, or one without the special tokens.
+    """
+    try:
+        theirs = AutoTokenizer.from_pretrained(name_or_path)
+    except (OSError, ValueError, KeyError) as error:
+        found = (str(error).strip() or repr(error)).splitlines()[0]
+        raise TaizhangError(
+            f"encoder {name_or_path!r}: its tokenizer cannot be loaded ({found}); expected the name of a built-in encoder, "
+            "a local directory, or a hub name with a network"
+        ) from error
+    missing = [role for role in _ROLES if getattr(theirs, role) is None]
+    if missing:
+        raise TaizhangError(f"encoder {name_or_path!r}: its tokenizer has no {', '.join(missing)}; choose another encoder")
     specials = [str(getattr(theirs, role)) for role in _ROLES]
     vocab = {t: i for t, i in theirs.get_vocab().items() if len(t) == 1 or t in specials}
-    for source, copy in ((" ", "\n"), (" ", "\t"), (" ", "\r")):
-        if source in vocab:
-            vocab.setdefault(copy, vocab[source])
     return character_tokenizer(vocab, specials, 512)
