@@ -10,13 +10,14 @@ from notices import ConfigError
 
 from .breakage import Strength
 from .insertion import Insertion
+from .slots import Relayout
 from .substitution import Renewal
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class EncoderConfig(_Section):
@@ -63,13 +64,16 @@ class WindowConfig(_Section):
 class CopiesConfig(_Section):
     """Which copies of a notice an epoch shows."""
 
-    sizes: list[Annotated[int, Field(ge=16)]] = [96, 200]
+    model_config = ConfigDict(strict=False)  # strict, it would want instances of the dataclasses, and TOML gives tables
+
+    sizes: list[Annotated[int, Field(ge=16)]] = Field(default=[96, 200], min_length=1)
     """One copy per entry, in passages of about this many characters; each is broken and renewed anew each epoch."""
     clean: Share = 0.2
     """Share of the passages that are shown as they are."""
     strength: Strength = Strength()
     renewal: Renewal = Renewal()
     insertion: Insertion = Insertion()
+    relayout: Relayout = Relayout()
 
 
 class FitConfig(_Section):

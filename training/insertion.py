@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .breakage import Line, Piece
+from .goals import look_alike, target
 from .lexicon import Lexicon
 
 _UNITS: Final = ("LEAD_UNIT", "RESP_UNIT")
@@ -26,11 +27,14 @@ _OPEN_ENDED: Final = ("长期", "持续推进", "全年", "长期坚持", "7月�
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Probabilities: per target a hedge or a due point before it, per clause a due point, per block a slot."""
+    """Probabilities: per target a hedge or a due point before it; per clause a due point, a look-alike or a target more;
+    per block a slot."""
 
     hedge: float = 0.2
     due: float = 0.1
     clause: float = 0.01
+    look_alike: float = 0.03
+    target: float = 0.03
     deadline_slot: float = 0.08
     leader_slot: float = 0.1
 
@@ -47,7 +51,7 @@ def insert(pieces: Sequence[Piece], rng: random.Random, insertion: Insertion, le
         if piece.label:
             out.append(piece)
         else:
-            out += _in_clauses(piece, rng, insertion) if busy else [piece]
+            out += _in_clauses(piece, rng, insertion, lexicon) if busy else [piece]
         if piece.label in _UNITS and following.text[:1] in (")", "）", "〕", "\n") and rng.random() < insertion.deadline_slot:
             out += [Piece(f"{rng.choice(';；,')}{rng.choice(_SLOT)}{rng.choice('::：')}"), _due_in_slot(rng)]
         if following.label in _UNITS and re.search(r"[(（]牵头单位[:：]$", piece.text) and rng.random() < insertion.leader_slot:
@@ -88,12 +92,20 @@ def _due(rng: random.Random) -> Line:
     return [piece for piece in (Piece(before), Piece(due_point(rng), "DEADLINE"), Piece(after)) if piece.text]
 
 
-def _in_clauses(piece: Piece, rng: random.Random, insertion: Insertion) -> Line:
-    """Outside text with due points at the beginning of a few of its clauses."""
+def _in_clauses(piece: Piece, rng: random.Random, insertion: Insertion, lexicon: Lexicon) -> Line:
+    """Outside text with due points at the beginning of a few of its clauses, and a few clauses more."""
     out: Line = []
     for clause in re.split(r"(?<=[,，;；。])(?=[\u4e00-\u9fff]{4})", piece.text):
         if out and rng.random() < insertion.clause:
             out += _due(rng)
+        if out and rng.random() < insertion.look_alike:
+            out.append(Piece(look_alike(rng, lexicon) + rng.choice(",,。")))
+        if out and rng.random() < insertion.target:
+            out += [
+                *_before_target(rng, insertion),
+                Piece(target(rng, lexicon, goes_on=False), "TARGET"),
+                Piece(rng.choice(",,;。")),
+            ]
         out.append(Piece(clause))
     return out
 

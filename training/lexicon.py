@@ -17,6 +17,27 @@ _PLACE_WORDS: Final = {"省": "市", "市": "县", "州": "县", "县": "镇", "
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured: its name, the unit of its level ("-" if it only grows), and a usual range of levels."""
+
+    name: str
+    unit: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """What is delivered: the verbs that say so, its counter, its noun, and a usual range of counts."""
+
+    verbs: tuple[str, ...]
+    counter: str
+    noun: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The lines of the data files."""
 
@@ -28,6 +49,9 @@ class Lexicon:
     branches: tuple[str, ...]
     topics: tuple[str, ...]
     posts: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    deliverables: tuple[Deliverable, ...]
+    covered: tuple[str, ...]
     surnames: str
     given: str
 
@@ -114,9 +138,24 @@ def load_lexicon() -> Lexicon:
         branches=_lines("branches"),
         topics=_words("topics"),
         posts=_lines("posts"),
+        indicators=tuple(_indicator(line) for line in _lines("indicators")),
+        deliverables=tuple(_deliverable(line) for line in _lines("deliverables")),
+        covered=_words("covered"),
         surnames=surnames,
         given=given,
     )
+
+
+def _indicator(line: str) -> Indicator:
+    name, unit, levels = line.split()
+    low, high = levels.split("-")
+    return Indicator(name, unit, int(low), int(high))
+
+
+def _deliverable(line: str) -> Deliverable:
+    verbs, counter, noun, counts = line.split()
+    low, high = counts.split("-")
+    return Deliverable(tuple(verbs.split("/")), counter, noun, int(low), int(high))
 
 
 def _lines(name: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import torch.utils.data
@@ -15,6 +16,7 @@ from .breakage import assemble, break_text, pieces_of
 from .config import CopiesConfig, WindowConfig
 from .insertion import insert
 from .lexicon import load_lexicon
+from .slots import relayout
 from .substitution import renew
 
 IGNORED: Final = -100
@@ -36,7 +38,7 @@ class Passage:
 def passages(labelled: LabelledNotice, size: int) -> Iterator[Passage]:
     """A notice in passages of about ``size`` characters that end behind a line or, in long lines, a sentence.
 
-    Together they are the notice. A passage is longer than twice ``size`` only where no such place lies outside a span.
+    Together they are the notice. A passage is longer than twice ``size`` only where no such place between lies outside a span.
     """
     text = labelled.notice.text
     spans = list(labelled.spans)
@@ -50,14 +52,13 @@ def passages(labelled: LabelledNotice, size: int) -> Iterator[Passage]:
 
 
 def _passage_end(text: str, start: int, size: int, spans: Sequence[Span]) -> int:
-    """Behind the first line break at ``size`` or later; behind a sentence if that is more than ``size`` further on."""
+    """Behind the first line break between ``size`` and twice that, else behind the first sentence or line after ``size``."""
     at = start + size
-    line_end = text.find("\n", at - 1) + 1 or len(text)
-    if line_end - at <= size:
-        candidates = [line_end]
-    else:
-        candidates = [i + 1 for i in range(at - 1, min(at + size, len(text))) if text[i] in _ENDS] + [line_end]
-    for end in candidates:
+    near = min(at + size, len(text))
+    line_ends = (i + 1 for i in range(at - 1, near) if text[i] == "\n")
+    rest = [len(text)] if near == len(text) else []
+    ends = (i + 1 for i in range(at - 1, len(text)) if text[i] in _ENDS)
+    for end in chain(line_ends, rest, ends):
         if not any(s.start < end < s.end for s in spans):
             return end
     return len(text)
@@ -123,7 +124,8 @@ class DrawnPassages(torch.utils.data.Dataset[Features]):
         text, spans = passage.text, list(passage.spans)
         if rng.random() >= self._copies.clean:
             pieces = renew(pieces_of(text, spans), rng, self._copies.renewal, load_lexicon())
-            text, spans = assemble(insert(pieces, rng, self._copies.insertion, load_lexicon()))
+            pieces = insert(relayout(pieces, rng, self._copies.relayout), rng, self._copies.insertion, load_lexicon())
+            text, spans = assemble(pieces)
             text, spans = break_text(text, spans, rng, self._copies.strength)
         if len(text) > _MOST:
             self.epoch.cropped += 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .breakage import Line, Piece
+from .goals import target
 from .lexicon import Lexicon
 
 _UNITS: Final = ("LEAD_UNIT", "RESP_UNIT")
@@ -20,6 +21,7 @@ class Renewal:
     """Probabilities: that a unit, a leader, a number is replaced, and that a list of units gains a member."""
 
     unit: float = 0.4
+    target: float = 0.5
     leader: float = 0.6
     number: float = 0.3
     place: float = 0.5
@@ -29,7 +31,10 @@ class Renewal:
 def renew(pieces: Iterable[Piece], rng: random.Random, renewal: Renewal, lexicon: Lexicon) -> Line:
     """The pieces with part of their contents replaced; one level of government is kept throughout."""
     renewer = _Renewer(rng, renewal, lexicon, lexicon.level(rng), _PlaceSwap(rng, renewal, lexicon))
-    return [renewed for piece in pieces for renewed in renewer.renew(piece)]
+    out: Line = []
+    for piece in pieces:
+        out += renewer.renew(piece, goes_on=bool(out) and out[-1].text == "、")
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class _Renewer:
     level: str
     swap: Callable[[str], str]
 
-    def renew(self, piece: Piece) -> Line:
+    def renew(self, piece: Piece, *, goes_on: bool) -> Line:
         """The piece or its replacement, at times with one more unit behind it."""
         rng = self.rng
         if piece.label in _UNITS:
@@ -52,6 +57,8 @@ class _Renewer:
             return [Piece(person, piece.label) if rng.random() < self.renewal.leader else piece]
         if piece.label == "DEADLINE":
             return [piece]
+        if piece.label == "TARGET" and rng.random() < self.renewal.target:
+            return [Piece(target(rng, self.lexicon, goes_on=goes_on), piece.label)]
         text = self.swap(piece.text)
         return [Piece(_renumber(text, rng) if rng.random() < self.renewal.number else text, piece.label)]
 
