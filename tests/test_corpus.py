@@ -94,6 +94,19 @@ def test_the_agreement_of_the_two_rounds_is_that_of_the_datasheet(sets: dict[str
     assert table("一致性") == [chibi, sixty, xianning, xianan, report, total]
 
 
+def test_the_blind_third_round_agrees_as_the_datasheet_says(sets: dict[str, list[LabelledNotice]]) -> None:
+    a = {item.notice.id: item for item in sets["A"]}
+    chibi, xianning = read_labelled(CORPUS / "rounds" / "C")
+    pairs = [
+        ("chibi-2021", a["chibi-2021"], chibi),
+        ("xianning-2022 前60项", first_sixty(a["xianning-2022"]), first_sixty(xianning)),
+    ]
+    shown = (CORPUS / "README.md").read_text(encoding="utf-8")
+    for name, first, third in pairs:
+        row = agreement_row(name, [first], [third])
+        assert f"| {name} | {row[6]} | {row[7]} | {row[8]} | {row[9]} |" in shown
+
+
 def test_the_stretch_of_sixty_tasks_holds_sixty_tasks(sets: dict[str, list[LabelledNotice]]) -> None:
     (item,) = (item for item in sets["gold"] if item.notice.id == "xianning-2022")
     inside = first_sixty(item)
