@@ -52,6 +52,8 @@ rows = Extractor.load("本目录").ledger(text)
 
 
 def _scores(figures: Mapping[str, Any], held_out: str | None) -> str:
+    if "crossvalidation" in figures:
+        return _crossvalidation(figures)
     if "held_out" not in figures:
         return "本次训练没有留出通知,准确率见项目 README 中的交叉验证。\n"
     rows = "\n".join(
@@ -68,4 +70,20 @@ def _scores(figures: Mapping[str, Any], held_out: str | None) -> str:
 {rows}
 
 置信度校准误差(ECE):校准前 {calibration["error_before"]:.3f},校准后 {calibration["error_after"]:.3f}。
+"""
+
+
+def _crossvalidation(figures: Mapping[str, Any]) -> str:
+    rows = "\n".join(
+        f"| {fold['notice']} | {fold['model']['micro']['f1']:.3f} | {fold['rules']['micro']['f1']:.3f} |"
+        for fold in figures["crossvalidation"]
+    )
+    calibration = figures["calibration"]
+    return f"""## 逐份留出的结果(同一配方,每次少一份通知训练,在那一份上评测;seqeval,strict,IOB2)
+
+| 留出的通知 | 模型总体 F1 | 规则总体 F1 |
+|---|---|---|
+{rows}
+
+温度由这些留出的预测得出。置信度校准误差(ECE):校准前 {calibration["error_before"]:.3f},校准后 {calibration["error_after"]:.3f}。
 """

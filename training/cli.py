@@ -39,12 +39,13 @@ def export(
     out: Annotated[Path, typer.Option("-o", "--out", help="Directory of the exported model; must not exist.")],
     corpus: Annotated[Path | None, typer.Option(help="Labelled set for the check; default: that of the run.")] = None,
     notice: Annotated[list[str] | None, typer.Option(help="Notice to check on; default: the run's held-out one.")] = None,
+    calibration: Annotated[Path | None, typer.Option(help="summary.json of a cross-validation, for the temperature.")] = None,
 ) -> None:
     """Export a run to OpenVINO IR with int8 weights and check that it finds what the checkpoint finds."""
     _require_extra()
     from .export import export as write  # noqa: PLC0415
 
-    figures = write(run, out, corpus=corpus, notices=notice).figures["export"]
+    figures = write(run, out, corpus=corpus, notices=notice, calibration=calibration).figures["export"]
     typer.echo(
         f"exported: {out}, {figures['megabytes']} MB, F1 {figures['f1_export']:.4f} "
         f"against {figures['f1_checkpoint']:.4f} of the checkpoint ({figures['difference_points']:+.2f} points) "

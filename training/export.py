@@ -4,6 +4,7 @@ Arithmetic stays bf16; only the stored weights are int8 (NNCF weight compression
 quarter of the checkpoint. The export is refused if it does not find the same spans as the checkpoint.
 """
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,14 @@ class _Logits(torch.nn.Module):
         return logits
 
 
-def export(run: Path, out: Path, *, corpus: Path | None = None, notices: list[str] | None = None) -> Manifest:
+def export(
+    run: Path,
+    out: Path,
+    *,
+    corpus: Path | None = None,
+    notices: list[str] | None = None,
+    calibration: Path | None = None,
+) -> Manifest:
     """Writes the exported model to ``out`` and returns its manifest, which holds what the checks measured.
 
     Agreement is measured on ``notices`` of ``corpus``; by default on the run's held-out notice, or where it had none on those
@@ -52,6 +60,10 @@ def export(run: Path, out: Path, *, corpus: Path | None = None, notices: list[st
     if out.exists():
         raise ExportError(f"{out}: exists already; choose another directory or delete it")
     manifest = Manifest.read(run)
+    if calibration is not None:
+        manifest = _calibrated(manifest, calibration)
+    if (run / OPENVINO_FILE).exists():
+        raise ExportError(f"{run}: is an export already; expected a run with model.safetensors")
     judges = _judges(manifest, corpus, notices)
     staged = out.with_name(out.name + ".unfinished")
     shutil.rmtree(staged, ignore_errors=True)
@@ -69,6 +81,19 @@ def export(run: Path, out: Path, *, corpus: Path | None = None, notices: list[st
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return final
+
+
+def _calibrated(manifest: Manifest, path: Path) -> Manifest:
+    """The manifest with the temperature that a cross-validation found on notices that its models never saw."""
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8"))
+        return replace(
+            manifest,
+            temperature=float(summary["temperature"]),
+            figures={**manifest.figures, "calibration": summary["calibration"], "crossvalidation": summary["folds"]},
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ExportError(f"{path}: {error!r}; expected the summary.json that 'taizhang crossvalidate' wrote") from error
 
 
 def _judges(manifest: Manifest, corpus: Path | None, notices: list[str] | None) -> list[LabelledNotice]:
@@ -104,8 +129,6 @@ def _check(run: Path, staged: Path, judges: list[LabelledNotice], manifest: Mani
     megabytes = sum(file.stat().st_size for file in staged.iterdir()) / 1e6
     if megabytes > MOST_MEGABYTES:
         raise ExportError(f"{run}: exported {megabytes:.1f} MB, at most {MOST_MEGABYTES:.0f} MB; train a smaller encoder")
-    if (run / OPENVINO_FILE).exists():
-        raise ExportError(f"{run}: is an export already; expected a run with model.safetensors")
     torch_report, report = judge(ModelEngine(run), judges), judge(ModelEngine(staged), judges)
     points = 100 * (report["micro"]["f1"] - torch_report["micro"]["f1"])
     if abs(points) > MOST_POINTS:
