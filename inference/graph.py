@@ -58,7 +58,7 @@ class TorchGraph:
                 f"{directory}: a run that is not exported needs torch; 'pip install taizhang[training]' or 'taizhang export' it"
             ) from error
         self._torch = torch
-        logging.disable_progress_bar()  # the command line has its own
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the command line has its own
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         model = AutoModelForTokenClassification.from_pretrained(directory, use_safetensors=True, attn_implementation="sdpa")
         self._model = model.to(self._device).eval()

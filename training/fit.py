@@ -17,7 +17,7 @@ from transformers import (
     TrainingArguments,
     get_linear_schedule_with_warmup,
 )
-from transformers.integrations import TensorBoardCallback
+from transformers.integrations.integration_utils import TensorBoardCallback
 
 from notices import LabelledNotice, LabelSchema, TaizhangError
 
@@ -87,7 +87,7 @@ def fit(
     rows = DrawnPassages(training_passages(train, config.copies.sizes), encoder, config.copies, config.fit.seed)
     steps = config.fit.epochs * -(-len(rows) // config.fit.batch)
     optimizer, schedule = _optimizer(model, config, steps)
-    with SummaryWriter(work.with_name("logs")) as writer:  # type: ignore[no-untyped-call]
+    with SummaryWriter(work.with_name("logs")) as writer:
         trainer = Trainer(
             model=model,
             args=_arguments(config, work, judged=bool(held_out)),
@@ -96,7 +96,10 @@ def fit(
             data_collator=DataCollatorForTokenClassification(tokenizer, pad_to_multiple_of=8),
             compute_metrics=EpochScores(schema) if held_out else None,
             optimizers=(optimizer, schedule),
-            callbacks=[TensorBoardCallback(writer), *_callbacks(config, rows.epoch, judged=bool(held_out))],
+            callbacks=[
+                TensorBoardCallback(writer),  # type: ignore[no-untyped-call]
+                *_callbacks(config, rows.epoch, judged=bool(held_out)),
+            ],
         )
         trainer.train(resume_from_checkpoint=_last_checkpoint(work))
     return trainer, tokenizer, rows.epoch
