@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from io import BytesIO
 from typing import Any, BinaryIO, Final
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell as ExcelCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
+from rich.cells import cell_len
 
 from .columns import FORMULA, HEADS, Cell, Tally, fit, shown
 from .row import LedgerRow
@@ -16,6 +18,9 @@ from .row import LedgerRow
 _WIDTHS: Final = (16, 7, 30, 44, 36, 24, 8, 10, 8, 20, 36, 18, 16, 13, 28, 8, 8)
 _HEAD_COLOUR: Final = "FFD9E1F2"
 _REVIEW_COLOUR: Final = "FFFFF2CC"
+_LINE_POINTS: Final = 15.0
+_MOST_POINTS: Final = 405.0
+"""Excel's rows are at most 409 points high."""
 MOST_ROWS: Final = 1_048_576
 """Rows of an Excel sheet, the head among them."""
 
@@ -24,6 +29,7 @@ def write_workbook(rows: Iterable[LedgerRow], file: BinaryIO, tally: Tally, *, m
     """Streams the rows into a workbook; what does not fit on a sheet goes on on the next."""
     book = Workbook(write_only=True)
     with _cleaned_up(book):
+        _add_styles(book)
         sheet = _ledger_sheet(book, "台账")
         for row in rows:
             if sheet.rows == most_rows:
@@ -42,40 +48,54 @@ class _Sheet:
     def __init__(self, sheet: Any, widths: Sequence[int]) -> None:
         # Any: the published types of openpyxl lack most of what a write-only sheet can do.
         self._sheet = sheet
-        self._styles: dict[tuple[str, bool, bool, bool], Any] = {}
+        self._widths = widths
         self.rows = 0
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
 
     def append(self, values: Sequence[Cell], *, colour: str = "", bold: bool = False) -> None:
-        self._sheet.append([self._cell(value, colour=colour, bold=bold) for value in values])
         self.rows += 1
+        # Not every program makes rows high enough for wrapped text by itself.
+        self._sheet.row_dimensions[self.rows].height = self._height(values)
+        self._sheet.append([self._cell(value, colour=colour, bold=bold) for value in values])
+        del self._sheet.row_dimensions[self.rows]  # written already; a large ledger need not keep it
 
     def add_filter(self) -> None:
         self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADS))}{self.rows}"
 
+    def _height(self, values: Sequence[Cell]) -> float:
+        """Points that the longest wrapped text of a row takes."""
+        texts = zip(values, self._widths, strict=False)
+        lines = max((-(-cell_len(value) // width) for value, width in texts if isinstance(value, str) and value), default=1)
+        return min(_MOST_POINTS, _LINE_POINTS * max(1, lines))
+
     def _cell(self, value: Cell, *, colour: str, bold: bool) -> Any:
-        formula = isinstance(value, str) and FORMULA.match(value) is not None
-        key = (colour, bold, formula, isinstance(value, date))
-        if key not in self._styles:  # looking a style up costs more than all else about a cell
-            self._styles[key] = _style(self._sheet, *key)
-        cell: Any = ExcelCell(self._sheet, row=1, column=1, value=value, style_array=self._styles[key])
+        cell: Any = WriteOnlyCell(self._sheet)
+        cell.value = value
+        cell.style = _style_name(colour, bold=bold, day=isinstance(value, date))
         if isinstance(value, str):
             cell.data_type = "s"  # openpyxl would make formulas and error values of some texts
+            # Keeps it a text also when somebody edits the cell.
+            cell.quotePrefix = FORMULA.match(value) is not None
         return cell
 
 
-def _style(sheet: Any, colour: str, bold: bool, formula: bool, day: bool) -> Any:  # noqa: FBT001 - the parts of one key
-    cell: Any = ExcelCell(sheet, row=1, column=1)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    if colour:
-        cell.fill = PatternFill("solid", fgColor=colour)
-    if bold:
-        cell.font = Font(bold=True)
-    if day:
-        cell.number_format = "yyyy-mm-dd"
-    cell.quotePrefix = formula  # keeps it a text also when somebody edits the cell
-    return cell._style
+def _style_name(colour: str, *, bold: bool, day: bool) -> str:
+    return f"taizhang {colour or 'plain'}{' bold' if bold else ''}{' day' if day else ''}"
+
+
+def _add_styles(book: Workbook) -> None:
+    """The styles of all cells, by name: looked up, not built, for each cell."""
+    for colour in ("", _HEAD_COLOUR, _REVIEW_COLOUR):
+        for bold in (False, True):
+            for day in (False, True):
+                style = NamedStyle(_style_name(colour, bold=bold, day=day), alignment=Alignment(vertical="top", wrap_text=True))
+                style.font = Font(bold=bold)
+                if colour:
+                    style.fill = PatternFill("solid", fgColor=colour)
+                if day:
+                    style.number_format = "yyyy-mm-dd"
+                book.add_named_style(style)
 
 
 def _ledger_sheet(book: Workbook, title: str) -> _Sheet:
@@ -107,14 +127,10 @@ def _write_notes(sheet: _Sheet, tally: Tally) -> None:
 
 @contextmanager
 def _cleaned_up(book: Workbook) -> Iterator[None]:
-    """openpyxl streams each sheet through a temporary file, which stays behind if the workbook is never saved."""
+    """openpyxl streams each sheet through a temporary file, which it removes when the workbook is saved: here, to nowhere."""
     try:
         yield
     except BaseException:
-        sheets: list[Any] = book.worksheets
-        for sheet in sheets:
-            with suppress(Exception):
-                sheet.close()
-            with suppress(Exception):
-                sheet._writer.cleanup()
+        with suppress(Exception):
+            book.save(BytesIO())
         raise
