@@ -18,7 +18,7 @@ from .row import LedgerRow
 _WIDTHS: Final = (16, 7, 30, 44, 36, 24, 8, 10, 8, 20, 36, 18, 16, 13, 28, 8, 8)
 _HEAD_COLOUR: Final = "FFD9E1F2"
 _REVIEW_COLOUR: Final = "FFFFF2CC"
-_LINE_POINTS: Final = 15.0
+_LINE_POINTS: Final = 16.0
 _MOST_POINTS: Final = 405.0
 """Excel's rows are at most 409 points high."""
 MOST_ROWS: Final = 1_048_576
@@ -66,7 +66,7 @@ class _Sheet:
     def _height(self, values: Sequence[Cell]) -> float:
         """Points that the longest wrapped text of a row takes."""
         texts = zip(values, self._widths, strict=False)
-        lines = max((-(-cell_len(value) // width) for value, width in texts if isinstance(value, str) and value), default=1)
+        lines = max((-(-cell_len(value) // (width - 1)) for value, width in texts if isinstance(value, str) and value), default=1)
         return min(_MOST_POINTS, _LINE_POINTS * max(1, lines))
 
     def _cell(self, value: Cell, *, colour: str, bold: bool) -> Any:
