@@ -3,8 +3,8 @@
     python benchmarks/speed.py runs/ship [--model inference/models/default] [--rounds 3]
 
 Each round times the pipeline, then the extractor (spans and whole ledgers) on the same notices, after one warm-up of each; the
-table shows medians and the ratio of medians. The pipeline gets one line at a time, as its documentation shows; batch_size=16 stands
-beside it. Peak memory is that of a fresh process that only extracts.
+table shows medians and the ratio of medians. The pipeline gets one line at a time, as its documentation shows; batch_size=16
+stands beside it. Peak memory is that of a fresh process that only extracts.
 """
 
 import argparse
