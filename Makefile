@@ -14,7 +14,7 @@ test: $(VENV)/dev.stamp ## lint, types, imports, corpus, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/taizhang annotate lint annotation/corpus annotation/corpus/rounds/A annotation/corpus/rounds/B
+	$(BIN)/taizhang annotate lint annotation/corpus --notices annotation/notices
 	$(BIN)/python -m pytest
 
 format: $(VENV)/dev.stamp ## rewrite the code in its one form

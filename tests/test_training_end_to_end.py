@@ -386,6 +386,38 @@ def test_what_cannot_be_exported_is_told(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.usefixtures("converted")
+def test_an_export_takes_the_temperature_of_a_cross_validation(learned: Path, folds: Folds, tmp_path: Path) -> None:
+    summary = json.loads((folds[0] / "summary.json").read_text(encoding="utf-8"))
+    summary["temperature"] = 1.75
+    (tmp_path / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    manifest = export.export(learned, tmp_path / "out", calibration=tmp_path / "summary.json")
+    assert manifest == Manifest.read(tmp_path / "out")
+    assert manifest.temperature == 1.75
+    assert manifest.figures["calibration"] == summary["calibration"]
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert all(fold.notice in card for fold in folds[2])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(None, id="missing"),
+        pytest.param("{", id="no JSON"),
+        pytest.param("[]", id="no object"),
+        pytest.param("{}", id="no temperature"),
+        pytest.param('{"temperature": "high", "calibration": {}, "folds": []}', id="no number"),
+    ],
+)
+def test_what_is_no_summary_is_told(learned: Path, tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "summary.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(ExportError, match=r"summary\.json: .*expected the summary\.json"):
+        export.export(learned, tmp_path / "out", calibration=path)
+    assert not [left for left in tmp_path.iterdir() if left != path]
+
+
 def test_what_is_no_run_is_told(tmp_path: Path) -> None:
     with pytest.raises(TaizhangError, match=r"manifest\.json"):
         export.export(tmp_path / "nothing", tmp_path / "out")
