@@ -45,9 +45,14 @@ class ModelEngine:
 
     def spans(self, texts: Sequence[str]) -> list[list[ScoredSpan]]:
         """The spans of each text."""
-        m = self.manifest
-        pairs = zip(texts, self._tagger.logits(texts), strict=True)
-        return [spans_from(text, logits, m.schema, m.temperature) for text, logits in pairs]
+        return self.decode(texts, self.logits(texts))
+
+    def decode(
+        self, texts: Sequence[str], logits: Sequence[Logits], *, temperature: float | None = None
+    ) -> list[list[ScoredSpan]]:
+        """The spans of each text from its logits; ``temperature`` scales the scores, that of the manifest where it is None."""
+        scale = self.manifest.temperature if temperature is None else temperature
+        return [spans_from(text, array, self.schema, scale) for text, array in zip(texts, logits, strict=True)]
 
 
 class RulesEngine:

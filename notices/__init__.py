@@ -2,7 +2,7 @@
 
 from .canonical import TEXT_VERSION, canonical
 from .errors import ConfigError, TaizhangError
-from .export import CorpusError, chosen_annotation, corpus_hash, load_tasks, read_labelled
+from .export import Chunk, CorpusError, chosen_annotation, corpus_hash, join_chunks, load_tasks, read_chunks, read_labelled
 from .labels import OUTSIDE, Label, LabelSchema
 from .notice import LabelledNotice, Notice
 from .span import ScoredSpan, Span
@@ -12,6 +12,7 @@ from .windows import Window, windows
 __all__ = [
     "OUTSIDE",
     "TEXT_VERSION",
+    "Chunk",
     "ConfigError",
     "CorpusError",
     "Encoded",
@@ -27,8 +28,10 @@ __all__ = [
     "chosen_annotation",
     "corpus_hash",
     "encode",
+    "join_chunks",
     "load_tasks",
     "may_follow",
+    "read_chunks",
     "read_labelled",
     "spans_of",
     "viterbi",

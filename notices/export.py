@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from .errors import TaizhangError
@@ -17,12 +17,19 @@ class CorpusError(TaizhangError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
+class Chunk:
+    """One task of an export: characters of a notice from ``start`` on, with spans that count from the chunk's first character.
+
+    ``task`` is Label Studio's id and ``layout`` the name of the layout that the task's data may carry; both may be None.
+    """
+
     notice: str
     start: int
     text: str
     spans: tuple[Span, ...]
     where: str
+    task: int | None = None
+    layout: str | None = None
 
 
 def read_labelled(path: Path) -> list[LabelledNotice]:
@@ -30,14 +37,20 @@ def read_labelled(path: Path) -> list[LabelledNotice]:
 
     The chunks of a notice are joined by their offsets; CorpusError where one is missing or a region cannot be.
     """
+    return join_chunks(read_chunks(path))
+
+
+def read_chunks(path: Path) -> list[Chunk]:
+    """The tasks of an export file, or of every .json file of a folder, sorted by notice id and place; CorpusError as above."""
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise CorpusError(f"{path}: no .json file in this folder; expected a Label Studio export")
-    chunks: dict[str, list[_Chunk]] = defaultdict(list)
-    for file in files:
-        for chunk in _chunks(file):
-            chunks[chunk.notice].append(chunk)
-    return [_join(notice, parts) for notice, parts in sorted(chunks.items())]
+    return sorted((chunk for file in files for chunk in _chunks(file)), key=lambda chunk: (chunk.notice, chunk.start))
+
+
+def join_chunks(chunks: Iterable[Chunk]) -> list[LabelledNotice]:
+    """The notices that the sorted chunks make; CorpusError where a chunk is missing or its spans cannot be."""
+    return [_join(notice, list(parts)) for notice, parts in groupby(chunks, key=lambda chunk: chunk.notice)]
 
 
 def load_tasks(path: Path) -> list[object]:
@@ -62,7 +75,7 @@ def corpus_hash(notices: Iterable[LabelledNotice]) -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
-def _chunks(file: Path) -> Iterable[_Chunk]:
+def _chunks(file: Path) -> Iterable[Chunk]:
     for number, task in enumerate(load_tasks(file), 1):
         where = f"{file}, task {number}"
         try:
@@ -72,7 +85,7 @@ def _chunks(file: Path) -> Iterable[_Chunk]:
             raise CorpusError(f"{where}: {found}; run 'taizhang annotate lint {file}'") from error
 
 
-def _chunk(task: object, where: str) -> _Chunk:
+def _chunk(task: object, where: str) -> Chunk:
     if not isinstance(task, Mapping):
         raise CorpusError(f"is a {type(task).__name__}, expected an object")
     data = task["data"]
@@ -84,7 +97,10 @@ def _chunk(task: object, where: str) -> _Chunk:
     spans = sorted(_span(region) for region in chosen_annotation(task))
     if spans and spans[-1].end > len(text):
         raise CorpusError(f"region {spans[-1].start}-{spans[-1].end} ends behind the text of {len(text)} characters")
-    return _Chunk(notice, start, text, tuple(spans), where)
+    number, layout = task.get("id"), data.get("layout")
+    if not isinstance(number, int | None) or not isinstance(layout, str | None):
+        raise CorpusError(f"id and data.layout are {number!r} and {layout!r}, expected a whole number and a text, or neither")
+    return Chunk(notice, start, text, tuple(spans), where, number, layout)
 
 
 def chosen_annotation(task: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
@@ -118,10 +134,10 @@ def _span(region: Mapping[str, object]) -> Span:
     return Span(start, end, label)
 
 
-def _join(notice: str, chunks: list[_Chunk]) -> LabelledNotice:
+def _join(notice: str, chunks: list[Chunk]) -> LabelledNotice:
     text = ""
     spans: list[Span] = []
-    for chunk in sorted(chunks, key=lambda chunk: chunk.start):
+    for chunk in chunks:
         if chunk.start != len(text):
             raise CorpusError(
                 f"{chunk.where}: notice {notice} goes on at {chunk.start}, expected {len(text)}: a chunk is missing"

@@ -7,8 +7,9 @@ import pytest
 from transformers import EvalPrediction
 
 from notices import LabelSchema, Span
+from training.epoch_scores import EpochScores
 from training.passages import IGNORED
-from training.scores import EpochScores, strict_f1_of_spans, strict_report
+from training.scores import strict_f1_of_spans, strict_report
 
 Reader = Callable[[str], tuple[str, list[Span]]]
 

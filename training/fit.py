@@ -23,8 +23,8 @@ from notices import LabelledNotice, LabelSchema, TaizhangError
 
 from .config import TrainConfig
 from .encoder import BUILTIN, build_builtin
+from .epoch_scores import EpochScores
 from .passages import DrawnPassages, Encoder, Epoch, EpochClock, judging_rows, training_passages
-from .scores import EpochScores
 from .vocabulary import load_tokenizer
 
 
