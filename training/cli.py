@@ -2,18 +2,25 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from inference.columns import shown
 from notices import TaizhangError
+
+GATE_FAILED: Final = 3
+"""The exit code of an evaluation whose gate refuses the model."""
+
+_EVALUATION: Final = ("pydantic", "seqeval", "nervaluate", "jinja2")
+_TRAINING: Final = ("torch", "transformers", "datasets", *_EVALUATION)
 
 ConfigArgument = Annotated[Path, typer.Argument(help="Training config in TOML, e.g. configs/train/default.toml.")]
 
 
 def train(config: ConfigArgument) -> None:
     """Fine-tune a token classifier from a TOML config; goes on after an interruption, never overwrites a finished run."""
-    _require_extra()
+    _require(_TRAINING, "training")
     from .config import load_config  # noqa: PLC0415
     from .run import train as run  # noqa: PLC0415
 
@@ -26,12 +33,46 @@ def crossvalidate(
     only: Annotated[list[str] | None, typer.Option(help="Only the fold that leaves this notice out; may be repeated.")] = None,
 ) -> None:
     """Train without each notice in turn and judge on the one left out, the rule parser beside the model."""
-    _require_extra()
+    _require(_TRAINING, "training")
     from .config import load_config  # noqa: PLC0415
     from .crossval import crossvalidate as run  # noqa: PLC0415
 
     run(load_config(config), out, only=only or [])
     typer.echo((out / "summary.md").read_text(encoding="utf-8"))
+
+
+def evaluate(  # noqa: PLR0917 - typer reads them as options
+    model: Annotated[
+        str, typer.Argument(help="A run, an exported model, a cross-validation's directory, 'default' (ships), or 'rules'.")
+    ],
+    corpus: Annotated[Path, typer.Argument(help="Labelled set: a folder of Label Studio exports, or one export.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Directory of the report; an earlier report there is replaced.")],
+    against: Annotated[list[str] | None, typer.Option(help="Another system to compare with; may be repeated.")] = None,
+    gate: Annotated[Path | None, typer.Option(help="Rules in TOML, e.g. configs/gate.toml; exit code 3 if one fails.")] = None,
+    rounds: Annotated[int, typer.Option(min=100, help="Rounds of the bootstrap and of the randomisation.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all drawing.")] = 0,
+    breakage: Annotated[bool, typer.Option(help="Judge broken copies of the set, too.")] = True,  # noqa: FBT002 - a flag
+) -> None:
+    """Judge a model on a labelled set, the rule parser beside it: report.html, .json, .md, predictions and suspected errors."""
+    _require(_EVALUATION, "evaluation")
+    from .evaluation.output import check_directory, write_report  # noqa: PLC0415
+    from .evaluation.run import Options  # noqa: PLC0415
+    from .evaluation.run import evaluate as run  # noqa: PLC0415
+
+    check_directory(out)
+    options = Options(rounds=rounds, seed=seed, breakage=breakage)
+    evaluation = run(
+        model, corpus, against=against or [], gate=gate, options=options, tell=lambda line: typer.echo(line, err=True)
+    )
+    write_report(out, evaluation)
+    report = evaluation.report
+    typer.echo(shown("\n".join((report.verdict.sentence, *report.verdict.details, *(f"! {line}" for line in report.warnings)))))
+    typer.echo(f"report: {out / 'report.html'}")
+    if report.gate:
+        for check in report.gate.checks:
+            typer.echo(shown(f"{'pass' if check.passed else 'FAIL'}: {check.reason}"))
+        if not report.gate.passed:
+            raise typer.Exit(GATE_FAILED)
 
 
 def export(
@@ -42,7 +83,7 @@ def export(
     calibration: Annotated[Path | None, typer.Option(help="summary.json of a cross-validation, for the temperature.")] = None,
 ) -> None:
     """Export a run to OpenVINO IR with int8 weights and check that it finds what the checkpoint finds."""
-    _require_extra()
+    _require(_TRAINING, "training")
     from .export import export as write  # noqa: PLC0415
 
     figures = write(run, out, corpus=corpus, notices=notice, calibration=calibration).figures["export"]
@@ -53,7 +94,7 @@ def export(
     )
 
 
-def _require_extra() -> None:
-    missing = [name for name in ("torch", "transformers", "datasets", "pydantic", "seqeval") if find_spec(name) is None]
+def _require(packages: tuple[str, ...], extra: str) -> None:
+    missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        raise TaizhangError(f"training needs {', '.join(missing)}, not installed here; run: pip install 'taizhang[training]'")
+        raise TaizhangError(f"{extra} needs {', '.join(missing)}, not installed here; run: pip install 'taizhang[{extra}]'")

@@ -6,6 +6,7 @@ bodies that a sentence names, 0.5 for targets and for due points in a sentence.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from notices import ScoredSpan
 
@@ -17,7 +18,11 @@ from .slots import BRACKETED, DEADLINE, NONE, Slot, slots
 from .tables import table_slots
 from .targets import targets
 
-__all__ = ["rule_spans"]
+__all__ = ["DEVELOPED_ON", "rule_spans"]
+
+DEVELOPED_ON: Final = ("chibi-2021", "xianan-2025")
+"""The labelled notices that the rules were written against: their figures on these are in-sample."""
+
 
 TARGET = "TARGET"
 NAMED_SCORE = 0.6

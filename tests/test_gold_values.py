@@ -1,0 +1,288 @@
+"""Gold values: as written becomes base units, files are read strictly, and those of the corpus fit its spans."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inference.targets import parse_target
+from notices import LabelledNotice, LabelSchema, Notice, ScoredSpan, Span
+from training.evaluation.gold_values import Amount, GoldValues, Value, base_amount, is_same, read_values
+from training.evaluation.labelled_set import EvaluationError, LabelledSet, Unit, read_set
+from training.evaluation.ledger_figures import gold_ledgers, ledgers, value_figures
+from training.evaluation.resampling import Resampler
+
+CORPUS = Path(__file__).resolve().parent.parent / "annotation" / "corpus"
+NOTICE = "hecheng-2024"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected", "base"),
+    [
+        pytest.param(2200, "亿元", 2.2e11, "元", id="亿 goes into the value"),
+        pytest.param(1.2, "万亿元", 1.2e12, "元", id="万亿"),
+        pytest.param(3, "千万元", 3e7, "元", id="千万"),
+        pytest.param(15.9, "万亩", 159_000, "亩", id="万"),
+        pytest.param(3, "百家", 300, "家", id="百"),
+        pytest.param(1000, "亿", 1e11, None, id="nothing but a magnitude"),
+        pytest.param(12.5, "万千瓦", 125_000, "千瓦", id="the 千 of 千瓦 belongs to the unit"),
+        pytest.param(8, "千米", 8, "千米", id="the 千 of 千米 too"),
+        pytest.param(1.5, "百分点", 1.5, "个百分点", id="the 百 of 百分点 too"),
+        pytest.param(1.5, "个百分点", 1.5, "个百分点", id="个百分点 stays"),
+        pytest.param(300, "万元/亩", 3_000_000, "元/亩", id="only the first magnitude counts"),
+        pytest.param(14, "件/万人", 14, "件/万人", id="a magnitude below the line stays"),
+        pytest.param(95, "％", 95, "%", id="full width"),
+        pytest.param(20, "家", 20, "家", id="no magnitude"),
+        pytest.param(80, None, 80, None, id="no unit"),
+        pytest.param(None, None, None, None, id="a benchmark without a figure"),
+    ],
+)
+def test_as_written_becomes_base_units(value: float | None, unit: str | None, expected: float | None, base: str | None) -> None:
+    assert is_same(base_amount(">=", value, unit), Amount(">=", expected, base))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param(Amount("=", 0.1 + 0.2, "元"), Amount("=", 0.3, "元"), True, id="as good as equal"),
+        pytest.param(Amount("=", 1e11, "元"), Amount("=", 1e11 + 1, "元"), True, id="one part in 10^11 apart"),
+        pytest.param(Amount("=", 1e8, "元"), Amount("=", 1e8 + 1, "元"), False, id="one part in 10^8 apart"),
+        pytest.param(Amount("=", 8, "%"), Amount("~", 8, "%"), False, id="another comparison"),
+        pytest.param(Amount("=", 8, "%"), Amount("=", 8, "个百分点"), False, id="another unit"),
+        pytest.param(Amount("=", 0, None), Amount("=", None, None), False, id="zero is not nothing"),
+        pytest.param(Amount(">", None, None), Amount(">", None, None), True, id="benchmarks"),
+        pytest.param("2022-12-31", "2022-12-31", True, id="the same day"),
+        pytest.param("2022-12-31", "2022-12-30", False, id="another day"),
+        pytest.param("2022-12-31", Amount("=", 8, "%"), False, id="a day is no amount"),
+    ],
+)
+def test_sameness(one: Amount | str, other: Amount | str, same: bool) -> None:
+    assert is_same(one, other) is same
+    assert is_same(other, one) is same
+
+
+@given(
+    st.integers(1, 9999),
+    st.sampled_from(["", "万", "亿", "百万", "千万", "万亿"]),
+    st.sampled_from(["元", "亩", "人", "吨", "千瓦", "公里", "平方米", "个"]),
+)
+def test_base_units_are_those_of_the_parser(value: int, magnitude: str, unit: str) -> None:
+    said = parse_target(f"总量达到{value}{magnitude}{unit}")
+    assert is_same(base_amount("=", value, magnitude + unit), Amount(said.comparator, said.value, said.unit))
+
+
+@pytest.fixture
+def folder(tiny_corpus: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny corpus with an empty folder of values."""
+    copy = tmp_path / "corpus"
+    shutil.copytree(tiny_corpus, copy)
+    (copy / "values").mkdir()
+    return copy
+
+
+def entries_of(the_set: LabelledSet) -> list[dict[str, Any]]:
+    """Entries for all that hecheng-2024 has: 增长8%左右, 年内, 新建5G基站500座."""
+    item = next(item for item in the_set.notices if item.notice.id == NOTICE)
+    told: dict[str, dict[str, object]] = {
+        "地区生产总值增长8%左右": {"values": [{"comparator": "~", "value": 8, "unit": "%"}]},
+        "年内": {"date": "2024-12-31"},
+        "新建5G基站500座": {"values": [], "note": "why"},
+    }
+    texts = {item.text_of(span): span for span in item.spans}
+    spans = {text: texts[text] for text in told}
+    return [{"start": s.start, "end": s.end, "text": t, "label": s.label, **told[t]} for t, s in spans.items()]
+
+
+def write(folder: Path, content: object) -> Path:
+    file = folder / "values" / f"{NOTICE}.json"
+    file.write_text(content if isinstance(content, str) else json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("name", ["", f"{NOTICE}.json"], ids=["a folder", "an export in it"])
+def test_values_are_read(folder: Path, schema: LabelSchema, name: str) -> None:
+    the_set = read_set(folder / name, schema)
+    entries = entries_of(the_set)
+    write(folder, entries)
+    growth, year, stations = (Span(e["start"], e["end"], e["label"]) for e in entries)
+    values = read_values(the_set)
+    assert set(values) == {NOTICE}
+    assert values[NOTICE].of(growth) == (Amount("~", 8.0, "%"),)
+    assert values[NOTICE].of(year) == ("2024-12-31",)
+    assert values[NOTICE].of(stations) == ()
+    with pytest.raises(KeyError):
+        values[NOTICE].of(Span(0, 1, "TARGET"))
+
+
+def test_a_set_without_files_has_no_values(tiny_corpus: Path, schema: LabelSchema) -> None:
+    assert read_values(read_set(tiny_corpus, schema)) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param("[", "cannot be read", id="no JSON"),
+        pytest.param("{}", "holds a dict, expected a JSON list", id="no list"),
+        pytest.param([], "3 gold spans have no entry, the first is TARGET", id="nothing in it"),
+        pytest.param(["8%"], "entry 1: '8%'; expected an object", id="no object"),
+    ],
+)
+def test_a_file_that_is_no_list_of_values_is_told(folder: Path, schema: LabelSchema, content: object, told: str) -> None:
+    file = write(folder, content)
+    with pytest.raises(EvaluationError, match=told) as caught:
+        read_values(read_set(folder, schema))
+    assert str(file) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("number", "change", "told"),
+    [
+        pytest.param(1, {"label": "LEADER"}, "expected an object whose label is TARGET or DEADLINE", id="a label without values"),
+        pytest.param(1, {"label": "DEADLINE"}, "keys .*; expected date", id="the value of another label"),
+        pytest.param(1, {"remark": "?"}, "keys .*remark", id="an unknown key"),
+        pytest.param(1, {"start": "29"}, "expected whole numbers", id="an offset in quotes"),
+        pytest.param(1, {"start": -1}, "expected 0 <= start < end", id="an offset before the text"),
+        pytest.param(1, {"text": "地区生产总值增长9%左右"}, "but the notice has", id="another text"),
+        pytest.param(1, {"values": None}, "expected a list", id="no list of values"),
+        pytest.param(1, {"values": ["8%"]}, "expected an object with", id="no value"),
+        pytest.param(1, {"values": [{"value": 8, "unit": "%"}]}, "expected an object with", id="no comparator"),
+        pytest.param(1, {"values": [{"comparator": "≥", "value": 8, "unit": "%"}]}, "comparator '≥'", id="unknown comparator"),
+        pytest.param(1, {"values": [{"comparator": None, "value": 8, "unit": "%"}]}, "comparator None", id="null comparator"),
+        pytest.param(1, {"values": [{"comparator": "=", "value": "8", "unit": "%"}]}, "expected a number", id="value in quotes"),
+        pytest.param(1, {"values": [{"comparator": "=", "value": True, "unit": "%"}]}, "expected a number", id="true"),
+        pytest.param(1, {"values": [{"comparator": "=", "value": float("nan"), "unit": "%"}]}, "expected a number", id="NaN"),
+        pytest.param(1, {"values": [{"comparator": "=", "value": 8, "unit": ""}]}, "unit ''", id="empty unit"),
+        pytest.param(1, {"values": [{"comparator": "=", "value": None, "unit": "%"}]}, "unit '%'", id="unit without a value"),
+        pytest.param(2, {"date": "2024-02-30"}, "expected a day such as", id="no day of the calendar"),
+        pytest.param(2, {"date": "20241231"}, "expected a day such as", id="a day written otherwise"),
+        pytest.param(2, {"date": 2024}, "expected a day such as", id="a number for a day"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_told(
+    folder: Path, schema: LabelSchema, number: int, change: dict[str, object], told: str
+) -> None:
+    the_set = read_set(folder, schema)
+    entries = entries_of(the_set)
+    entries[number - 1] |= change
+    file = write(folder, entries)
+    with pytest.raises(EvaluationError, match=told) as caught:
+        read_values(the_set)
+    assert f"{file}, entry {number}: " in str(caught.value)
+
+
+def test_entries_that_are_twice_elsewhere_or_missing_are_told(folder: Path, schema: LabelSchema) -> None:
+    the_set = read_set(folder, schema)
+    entries = entries_of(the_set)
+    write(folder, [*entries, entries[0]])
+    with pytest.raises(EvaluationError, match=r"entry 4: TARGET .* is listed twice or is no gold span"):
+        read_values(the_set)
+    first = entries[0]
+    write(folder, [first | {"end": first["end"] - 1, "text": first["text"][:-1]}, *entries[1:]])
+    with pytest.raises(EvaluationError, match=r"entry 1: TARGET .* is listed twice or is no gold span"):
+        read_values(the_set)
+    write(folder, entries[:1] + entries[2:])
+    with pytest.raises(EvaluationError, match=r"1 gold spans have no entry, the first is DEADLINE .* '年内'"):
+        read_values(the_set)
+
+
+# What the gold says: > without a figure, 100亿元, 3个 or 5个, nothing, nothing; a day, a day, nothing. The parser reads the first
+# two amounts and the first day, leaves the several amounts and 128日前 open, and makes up a 栋.
+GOALS = (
+    "1.<TARGET 增速高于全省平均水平>,<TARGET 产值达到100亿元>。\n2.<TARGET 建成3个园区、5个中心>,<TARGET 打造示范区>。\n"
+    "3.<TARGET 建设2号楼1栋>,<DEADLINE 2022年底>完工,<DEADLINE 128日前>报送,<DEADLINE 长期>坚持。\n"
+)
+SAID: list[tuple[Value, ...]] = [
+    (Amount(">", None, None),), (Amount("=", 1e10, "元"),), (Amount("=", 3, "个"), Amount("=", 5, "个")), (), (),
+    ("2022-12-31",), ("2022-01-28",), (),
+]  # fmt: skip
+
+
+# The share right, then how many are wrong, left open, lost: of 3 amounts and of 2 dates.
+@pytest.mark.parametrize(
+    ("found", "amounts", "dates"),
+    [
+        pytest.param(GOALS, (2 / 3, 0, 1, 0), (1 / 2, 0, 1, 0), id="all spans right"),
+        pytest.param(re.sub("<[A-Z]+ (.*?)>", r"\1", GOALS), (0, 0, 0, 3), (0, 0, 0, 2), id="no spans"),
+        pytest.param(GOALS.replace("亿元>", "亿>元"), (1 / 3, 1, 1, 0), (1 / 2, 0, 1, 0), id="a unit cut off is wrong"),
+        pytest.param(
+            GOALS.replace("TARGET 增速", "LEADER 增速"), (1 / 3, 0, 1, 1), (1 / 2, 0, 1, 0), id="a span of another label is lost"
+        ),
+        pytest.param(
+            GOALS.replace("产值达到100亿元", "产值达>到<TARGET 100亿元"), (2 / 3, 0, 1, 0), (1 / 2, 0, 1, 0), id="the longer part"
+        ),
+        pytest.param(
+            GOALS.replace("3个园区、5个", "3个园区>、<TARGET 5个"), (1, 0, 0, 0), (1 / 2, 0, 1, 0), id="one of several amounts"
+        ),
+        pytest.param(GOALS.replace("<DEADLINE 2022", "2022<DEADLINE "), (2 / 3, 0, 1, 0), (0, 0, 2, 0), id="a year cut off"),
+        pytest.param(
+            GOALS.replace("<DEADLINE 128日前>报送,<DEADLINE ", "128日<DEADLINE 前报送,"), (2 / 3, 0, 1, 0), (1 / 2, 0, 1, 0),
+            id="one character in common is not lost",
+        ),
+    ],
+)  # fmt: skip
+def test_values_right_wrong_open_and_lost(
+    marked: Callable[[str], tuple[str, list[Span]]],
+    schema: LabelSchema,
+    found: str,
+    amounts: tuple[float, ...],
+    dates: tuple[float, ...],
+) -> None:
+    text, spans = marked(GOALS)
+    item = LabelledNotice(Notice("n", text), tuple(spans))
+    the_set = LabelledSet("corpus", schema, (item,), (Unit("n", 0, len(text), 1, "", 0),), {})
+    assert marked(found)[0] == text
+    rows = ledgers(the_set, [[ScoredSpan(s.start, s.end, s.label, 0.9) for s in marked(found)[1]]])
+    values = {"n": GoldValues(dict(zip(spans, SAID, strict=True)))}
+    for label, gold, expected, parsed in (
+        ("TARGET", 3, amounts, (2 / 3, 0, 1, 2, 1)),
+        ("DEADLINE", 2, dates, (1 / 2, 0, 1, 1, 0)),
+    ):
+        figures = value_figures(the_set, rows, values, Resampler(1, rounds=1), label=label)
+        assert (figures.source, figures.gold) == ("values", gold)
+        assert (figures.right.value, figures.wrong, figures.abstained, figures.lost) == pytest.approx(expected)
+        parser = figures.parser_right.value, figures.parser_wrong, figures.parser_abstained
+        assert (*parser, figures.without, figures.made_up) == pytest.approx(parsed)
+
+
+def test_without_files_the_values_are_those_of_the_parser(tiny_corpus: Path, schema: LabelSchema) -> None:
+    the_set = read_set(tiny_corpus, schema)
+    resampler = Resampler(the_set.groups, rounds=1)
+    figures = value_figures(the_set, gold_ledgers(the_set), {}, resampler, label="TARGET")
+    # 8%, 500座, 2000人, 12个, 95%: the parser agrees with itself.
+    assert (figures.source, figures.gold, figures.right.value, figures.parser_right.value) == ("parser", 5, 1, 1)
+    # 年内 and 12月底前 of notices that do not name the year of their plan.
+    figures = value_figures(the_set, gold_ledgers(the_set), {}, resampler, label="DEADLINE")
+    assert (figures.gold, figures.right.value, figures.without, figures.made_up) == (0, None, 2, 0)
+
+
+def test_only_notices_with_values_count(folder: Path, schema: LabelSchema) -> None:
+    the_set = read_set(folder, schema)
+    write(folder, entries_of(the_set))
+    figures = value_figures(
+        the_set, gold_ledgers(the_set), read_values(the_set), Resampler(the_set.groups, rounds=1), label="TARGET"
+    )
+    # Of hecheng-2024 8%左右, and 500座, of which the file says that it has no value.
+    assert (figures.source, figures.gold, figures.right.value, figures.without, figures.made_up) == ("values", 1, 1, 1, 1)
+
+
+def test_the_values_of_the_corpus_fit_its_spans_and_the_parser_reads_most(schema: LabelSchema) -> None:
+    the_set = read_set(CORPUS, schema)
+    values = read_values(the_set)
+    assert set(values) == {item.notice.id for item in the_set.notices}
+    rows, resampler = gold_ledgers(the_set), Resampler(the_set.groups, rounds=1)
+    amounts = value_figures(the_set, rows, values, resampler, label="TARGET")
+    dates = value_figures(the_set, rows, values, resampler, label="DEADLINE")
+    assert amounts.gold + amounts.without == the_set.label_counts["TARGET"]
+    assert dates.gold + dates.without == the_set.label_counts["DEADLINE"]
+    assert amounts.parser_right.value is not None
+    assert amounts.parser_right.value > 0.95
+    # 年内 with the year of its notice is among those that the parser reads.
+    assert dates.parser_right.value
+    # The parser gives no date rather than a wrong one where a scrape lost the digits.
+    assert dates.parser_wrong == 0

@@ -1,0 +1,129 @@
+"""Promotes or refuses a model: every rule of a gate against the report, with a plain Chinese reason."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+from .gate import Check, Gate, GateResult, NotWorse, Threshold, check_metrics, check_names, kind_of, known, place_of
+from .report import Report
+from .resampling import Estimate
+
+TINY: Final = 1e-9
+"""A figure that misses a bound by less meets it: 0.80 - 0.81 is a little below -0.01."""
+PLAIN: Final = frozenset({"temperature", "brier", "threshold"})
+"""Figures that are neither counts nor shares."""
+WORDS: Final[Mapping[str, str]] = {
+    "fine": "", "coarse": "粗类", "matches": "nervaluate", "notices": "通知", "layouts": "版式", "breakage": "破损强度",
+    "confidence": "", "errors": "", "boundary": "边界不准", "ledger": "台账", "roles": "", "amounts": "数额", "dates": "日期",
+    "micro": "合计", "overall": "合计", "precision": "精确率", "recall": "召回率", "f1": "F1", "gold": "人工标注数",
+    "found": "系统标注数", "right": "标对数", "ledger.found": "找到率", "ledger.number": "编号正确率",
+    "ledger.whole": "整行全对率", "amounts.right": "正确率", "dates.right": "正确率", "before": "校准前", "after": "校准后",
+    "ece": "校准误差", "unreviewed": "免复核", "share": "比例", "missed": "漏标数", "invented": "多标数",
+    "wrong_role": "角色弄反数", "wrong_label": "类别不对数", "merged": "几段并成一段数", "split": "一段拆成几段数",
+    "errors.boundary": "边界不准数",
+}  # fmt: skip
+"""What the parts of a path are called in a reason, some by where they stand; others are called as they are."""
+
+
+def judge(gate: Gate, report: Report) -> GateResult:
+    """Judges the report's model by every rule; what cannot be judged fails. ConfigError for a path or name not in the report."""
+    check_metrics(gate, tuple(report.set.labels))
+    check_names(gate, [comparison.other for comparison in report.comparisons])
+    thresholds = (_threshold(rule, report, place_of(gate, number, rule)) for number, rule in enumerate(gate.thresholds, 1))
+    not_worse = (_not_worse(rule, report, f"{gate.path}: not_worse {number}") for number, rule in enumerate(gate.not_worse, 1))
+    return GateResult(gate.path, (*_unseen(gate, report), *thresholds, *not_worse))
+
+
+def _unseen(gate: Gate, report: Report) -> tuple[Check, ...]:
+    if gate.allow_seen:
+        return ()
+    seen = report.model.info.seen
+    if not seen:
+        return (Check("模型没有见过评测集的通知", passed=True, reason="模型训练时没有用过评测集的通知"),)
+    reason = (
+        f"模型训练时用过评测集的 {'、'.join(seen)}，数字不是对新通知的准确率；"
+        "换没参与训练的通知，或在门槛文件里写 allow_seen = true"
+    )
+    return (Check("模型没有见过评测集的通知", passed=False, reason=reason),)
+
+
+def _threshold(rule: Threshold, report: Report, where: str) -> Check:
+    found = _figure(report.model, rule.metric, where)
+    figure: float | None = getattr(found, rule.use) if isinstance(found, Estimate) else found
+    name = _name(rule.metric, report.set.titles)
+    if rule.use != "value":
+        name = f"{name.rstrip()} 的 95% 区间{'下限' if rule.use == 'low' else '上限'}"
+    form = "g" if kind_of(rule.metric, tuple(report.set.labels), where) is int else ".3f" if rule.metric[-1] in PLAIN else ".1%"
+    least = rule.at_least is not None
+    text = f"{name}{'不低于' if least else '不高于'} {rule.bound:{form}}"
+    if figure is None:
+        counted = isinstance(found, Estimate) and found.value is not None
+        return Check(text, passed=False, reason=f"{name}无法判断：{_why(rule.metric, report, counted=counted)}")
+    passed = figure >= rule.bound - TINY if least else figure <= rule.bound + TINY
+    relation = ("达到要求的" if passed else "低于要求的") if least else ("没有高于允许的" if passed else "高于允许的")
+    shown, bound = _apart(figure, rule.bound, form)
+    return Check(text, passed, f"{name}为 {shown}，{relation} {bound}")
+
+
+def _not_worse(rule: NotWorse, report: Report, where: str) -> Check:
+    f1 = next(comparison.f1 for comparison in report.comparisons if comparison.other == rule.than)
+    found = f1[known(rule.label, f1, f"{where}: label")]
+    metric = ("fine", rule.label, "f1")
+    name = _name(metric, report.set.titles)
+    if rule.margin is None:
+        text = f"{name}不显著低于 {rule.than}（p < {rule.alpha:g} 为显著）"
+    else:
+        text = f"{name}比 {rule.than} 最多低 {100 * rule.margin:g} 个百分点（看 95% 区间下限）"
+    if found.value is None or found.p is None or (found.low is None and rule.margin is not None):
+        why = _why(metric, report, counted=found.value is not None)
+        return Check(text, passed=False, reason=f"{name}与 {rule.than} 的差别无法判断：{why}")
+    apart = f"比 {rule.than} {'高' if found.value > 0 else '低'} {100 * abs(found.value):.1f} 个百分点"
+    name += apart if abs(found.value) > TINY else f"与 {rule.than} 相同"
+    if rule.margin is not None and found.low is not None:
+        passed = found.low >= -rule.margin - TINY
+        low, bound = _apart(100 * found.low, -100 * rule.margin, "+.1f")
+        return Check(text, passed, f"{name}，95% 区间下限为 {low} 个百分点，{'没有' if passed else ''}低于允许的 {bound}")
+    passed = found.value >= -TINY or found.p >= rule.alpha
+    p, alpha = _apart(found.p, rule.alpha, ".3f")
+    chance = f"p = {p}，{'小于' if found.p < rule.alpha else '不小于'} {alpha}"
+    return Check(text, passed, f"{name}（{chance}），{'没有显著变差' if passed else '显著变差'}")
+
+
+def _figure(result: Any, metric: Sequence[str], where: str) -> Estimate | float | None:
+    """The figure at a path that leads to one; None where a record on the way is."""
+    for part in metric:
+        if result is not None:
+            result = result[known(part, result, where)] if isinstance(result, dict) else getattr(result, part)
+    return cast("Estimate | float | None", result)
+
+
+def _why(metric: Sequence[str], report: Report, *, counted: bool) -> str:
+    """Why there is no figure, or no interval where something was counted."""
+    if counted:
+        return "样本太少，得不到 95% 区间"
+    missing = [part for part in metric if part in report.set.missing]
+    return f"评测集中没有 {missing[0]} 的标注" if missing else "没有可供计算的标注或预测"
+
+
+def _name(metric: Sequence[str], titles: Mapping[str, str]) -> str:
+    """What a path is called, with a space after it where the last word is not Chinese.
+
+    >>> _name(("fine", "TARGET", "f1"), {"TARGET": "目标"}), _name(("ledger", "whole"), {})
+    ('目标 TARGET 的 F1 ', '台账的整行全对率')
+    """
+    said = [WORDS.get(f"{metric[0]}.{part}", WORDS.get(part, part)) for part in metric]
+    words = [f"{titles[part]} {part}" if part in titles else word for part, word in zip(metric, said, strict=True) if word]
+    name = " 的 ".join([" ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return re.sub(r"(?<=[一-鿿]) (?=[一-鿿]|$)", "", f"{name} ")
+
+
+def _apart(figure: float, bound: float, form: str) -> tuple[str, str]:
+    """Both as text, with as many more decimals as it takes to tell them apart.
+
+    >>> _apart(0.776, 0.8, ".1%"), _apart(0.7996, 0.8, ".1%"), _apart(3, 5, "g")
+    (('77.6%', '80.0%'), ('79.96%', '80.00%'), ('3', '5'))
+    """
+    shown = f"{figure:{form}}", f"{bound:{form}}"
+    if shown[0] != shown[1] or abs(figure - bound) <= TINY or form == "g":
+        return shown
+    return _apart(figure, bound, re.sub(r"\d+", lambda digits: str(int(digits[0]) + 1), form))

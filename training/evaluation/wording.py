@@ -1,0 +1,146 @@
+"""How the report says its figures: shares, intervals, differences, and the Chinese names of what it counts."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from .errors import SpanError
+from .resampling import Difference, Estimate
+from .verdict import outcome
+
+NONE: Final = "—"
+MINUS: Final = "\u2212"
+"""The sign that is as wide as a plus."""
+
+OUTCOMES: Final = {"better": "更好", "worse": "更差", "same": "看不出差别"}
+
+KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "missed": ("漏标", "人工标了，系统一个字也没标。"),
+    "invented": ("多标", "系统标了，人工在那里什么也没标。"),
+    "boundary": ("边界不准", "类别对，但开头或结尾多了字、少了字。"),
+    "wrong_role": ("角色弄反", "单位找到了，但牵头和责任弄反。"),
+    "wrong_label": ("类别不对", "位置找到了，但标成了另一类。"),
+    "merged": ("几段并成一段", "人工标的几段，被系统连成了一段。"),
+    "split": ("一段拆成几段", "人工标的一段，被系统拆成了几段。"),
+}
+"""Name and explanation of each kind of error."""
+
+BOUNDARIES: Final[Mapping[str, str]] = {
+    "left_long": "开头多了字",
+    "left_short": "开头少了字",
+    "right_long": "结尾多了字",
+    "right_short": "结尾少了字",
+    "both": "两头都不准",
+}
+"""Where a boundary error lies."""
+
+MATCHES: Final[Mapping[str, tuple[str, str]]] = {
+    "strict": ("严格", "起止位置和类别都对才算对，与上表同一口径。"),
+    "exact": ("位置对", "起止位置都对就算对，不看类别。"),
+    "partial": ("部分对", "不看类别；位置全对得 1 分，有重叠得半分。"),
+    "type": ("类别对", "类别对并且有重叠就算对，不看起止位置。"),
+}
+"""Name and explanation of each of nervaluate's kinds of match."""
+
+ROLES: Final[Mapping[str, str]] = {
+    "targets": "目标",
+    "lead_units": "牵头单位",
+    "responsible_units": "责任单位",
+    "leaders": "责任领导",
+    "deadlines": "时限",
+}
+"""Names of the fields of a ledger row."""
+
+SYSTEM_KINDS: Final = {"model": "模型", "folds": "交叉验证（每份通知由没见过它的模型来读）", "rules": "规则（不经训练）"}
+
+_GROUPS: Final = {"micro": "合计", "overall": "合计", "UNIT": "单位（牵头、责任不分）"}
+
+
+def label_title(name: str, titles: Mapping[str, str]) -> str:
+    """What a reader calls a label, or all of them; the name itself where nobody gave it a title."""
+    return titles.get(name) or _GROUPS.get(name, name)
+
+
+def share(value: float | None) -> str:
+    """A share in percent.
+
+    >>> share(0.9584), share(None)
+    ('95.8%', '—')
+    """
+    return NONE if value is None else f"{value:.1%}"
+
+
+def interval(estimate: Estimate) -> str:
+    """A share with its 95 % interval.
+
+    >>> interval(Estimate(0.9584, 0.941, 0.972)), interval(Estimate(1.0)), interval(Estimate(None))
+    ('95.8% (94.1–97.2)', '100.0%', '—')
+    """
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return share(estimate.value)
+    return f"{share(estimate.value)} ({100 * estimate.low:.1f}–{100 * estimate.high:.1f})"
+
+
+def points(value: float | None) -> str:
+    """A difference of shares in percentage points, with its sign.
+
+    >>> points(0.0153), points(-0.0004), points(-0.02), points(None)
+    ('+1.5', '0.0', '−2.0', '—')
+    """
+    if value is None:
+        return NONE
+    text = f"{100 * value:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", MINUS)
+
+
+def difference(found: Difference) -> str:
+    """A difference in percentage points with its 95 % interval.
+
+    >>> difference(Difference(0.0153, -0.004, 0.026, 0.06)), difference(Difference(None))
+    ('+1.5（−0.4 至 +2.6）', '—')
+    """
+    if found.value is None or found.low is None or found.high is None:
+        return points(found.value)
+    return f"{points(found.value)}（{points(found.low)} 至 {points(found.high)}）"
+
+
+def p_value(p: float | None) -> str:
+    """A p-value.
+
+    >>> p_value(0.0061), p_value(0.0004), p_value(None)
+    ('p=0.006', 'p<0.001', '—')
+    """
+    if p is None:
+        return NONE
+    return "p<0.001" if p < 0.001 else f"p={p:.3f}"
+
+
+def outcome_word(found: Difference) -> str:
+    """Better, worse or no difference to be seen; a dash where no p could be reckoned.
+
+    >>> outcome_word(Difference(0.02, 0.01, 0.03, 0.004)), outcome_word(Difference(0.02, -0.01, 0.05, 0.3))
+    ('更好', '看不出差别')
+    """
+    return NONE if found.p is None else OUTCOMES[outcome(found)]
+
+
+def side(left: int, right: int) -> str:
+    """By how much a found span is too long or too short, and at which end.
+
+    >>> side(2, -1), side(0, 0)
+    ('开头多 2 字，结尾少 1 字', '')
+    """
+    parts = [(end, size) for end, size in (("开头", left), ("结尾", right)) if size]
+    return "，".join(f"{end}{'多' if size > 0 else '少'} {abs(size)} 字" for end, size in parts)
+
+
+def error_sentence(error: SpanError, titles: Mapping[str, str]) -> str:
+    """What was marked and what was found, by label.
+
+    >>> from notices import Span
+    >>> error_sentence(SpanError("missed", "n", 0, (Span(0, 2, "LEADER"),), (), 0, 0, None, 0, "李明"), {"LEADER": "责任领导"})
+    '人工：责任领导；系统：没有标'
+    """
+    gold = "、".join(label_title(span.label, titles) for span in error.gold) or "没有标"
+    found = "、".join(label_title(span.label, titles) for span in error.found) or "没有标"
+    end = side(error.left, error.right)
+    return f"人工：{gold}；系统：{found}" + (f"；{end}" if end else "")
