@@ -83,7 +83,7 @@ def test_every_gold_and_found_span_is_right_or_in_one_error(report: Report) -> N
 
 def test_few_groups_and_rare_labels_are_told(report: Report) -> None:
     assert any("区间和 p 值都只是粗略的" in line for line in report.warnings)
-    assert any("标注很少的标签" in line for line in report.warnings)
+    assert any("标注很少的类别" in line for line in report.warnings)
 
 
 def test_a_set_that_trained_the_model_gets_no_verdict_of_better(tiny_corpus: Path, tmp_path: Path) -> None:

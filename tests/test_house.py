@@ -15,7 +15,7 @@ import training
 from taizhang import app
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = "{'torch', 'transformers', 'openvino', 'datasets', 'nncf', 'openpyxl'}"
+HEAVY = "{'torch', 'transformers', 'openvino', 'datasets', 'nncf', 'openpyxl', 'seqeval', 'jinja2'}"
 
 
 @pytest.mark.parametrize("package", [annotation, inference, notices, training], ids=lambda package: package.__name__)
@@ -27,7 +27,7 @@ def run_python(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("command", ["", "extract", "train", "export", "crossvalidate", "annotate", "annotate lint"])
+@pytest.mark.parametrize("command", ["", "extract", "train", "evaluate", "export", "crossvalidate", "annotate", "annotate lint"])
 def test_help_imports_nothing_heavy(command: str) -> None:
     code = f"""
 import sys, taizhang
@@ -54,6 +54,24 @@ assert [row.no for row in rows] == ["1"], rows
 """
     answer = run_python(code)
     assert answer.returncode == 0, answer.stderr
+
+
+def test_the_model_that_ships_is_judged_without_torch(tiny_corpus: Path, tmp_path: Path) -> None:
+    code = f"""
+import sys
+import taizhang
+class Missing:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name.partition(".")[0] in ("torch", "transformers", "tokenizers", "datasets", "matplotlib"):
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing)
+corpus, out = {str(tiny_corpus)!r}, {str(tmp_path / "report")!r}
+taizhang.app(["evaluate", "default", corpus, "-o", out, "--rounds", "100", "--no-breakage"])
+"""
+    answer = run_python(code)
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "report" / "report.html").is_file()
 
 
 def commands() -> list[str]:

@@ -30,6 +30,10 @@ SAME_EVERYWHERE: Final = {"01_corpus.ipynb"}
 SWITCH: Final = "TAIZHANG_NOTEBOOKS"
 """Read by the notebooks: ``small`` asks those that train for a few steps on a few notices."""
 
+TRAINS: Final = "02_finetune.ipynb"
+SETTINGS: Final = ("TAIZHANG_CONFIG", "TAIZHANG_TEST_NOTICE", "TAIZHANG_REPORT")
+"""Read by the notebooks, too: with them users show their own export or report."""
+
 MOST_BYTES: Final = 600_000
 _CELL_SECONDS: Final = 600
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
@@ -172,7 +176,8 @@ def test_a_notebook_with_faults_is_complained_about() -> None:
 
 
 def test_the_notebooks_are_there_and_in_the_list() -> None:
-    assert {path.name for path in NOTEBOOKS} >= {"01_corpus.ipynb", "04_ledger.ipynb"} | SAME_EVERYWHERE
+    assert [path.name[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04"]
+    assert {path.name for path in NOTEBOOKS} >= {TRAINS} | SAME_EVERYWHERE
     listed = re.findall(r"\]\((\w+\.ipynb)\)", (FOLDER / "README.md").read_text(encoding="utf-8"))
     assert listed == [path.name for path in NOTEBOOKS]
 
@@ -187,10 +192,17 @@ def test_a_notebook_is_committed_as_it_was_run(path: Path) -> None:
 
 @each_notebook
 @pytest.mark.usefixtures("_chinese_font")
-def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """In its own folder, as Jupyter runs it; it leaves no file behind."""
     save = os.environ.get(SWITCH) == "save"
     monkeypatch.setenv(SWITCH, "full" if save else "small")
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    if path.name == TRAINS and not save:
+        config = write_config(tmp_path, *(request.getfixturevalue(name) for name in ("tiny_bert", "tiny_corpus")))
+        monkeypatch.setenv("TAIZHANG_CONFIG", config)
+        monkeypatch.setenv("TAIZHANG_TEST_NOTICE", "linshui-2025")
+        monkeypatch.setenv("OMP_NUM_THREADS", "1")  # so little work is slower in many threads
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))  # no start-up files of whoever runs the tests
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "jupyter"))
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")  # the kernel of this environment before one of the user
@@ -207,6 +219,24 @@ def test_a_notebook_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     elif path.name in SAME_EVERYWHERE:
         new, old = all_texts(notebook), all_texts(committed)
         assert [cell for cell in new if new[cell] != old[cell]] == []
+
+
+def write_config(folder: Path, encoder: Path, corpus: Path) -> str:
+    """Writes the config of a curve with an encoder of two tiny layers; all paths count from the root, as a user's may."""
+    runs, encoder_name, corpus_name, config = (
+        os.path.relpath(path, ROOT) for path in (folder, encoder, corpus, folder / "c.toml")
+    )
+    text = f"""# 笔记本的小数据。
+name = "curve"
+runs = '{runs}'
+encoder = {{ name = '{encoder_name}' }}
+data = {{ corpus = '{corpus_name}', train = ["hecheng-2024", "东坪 2023"] }}
+windows = {{ size = 64, overlap = 16 }}
+copies = {{ sizes = [60], clean = 1.0 }}
+fit = {{ epochs = 30, batch = 2, learning_rate = 1e-2, head_learning_rate = 1e-2, bf16 = false }}
+"""
+    (folder / "c.toml").write_text(text, encoding="utf-8")
+    return config
 
 
 def files() -> set[Path]:

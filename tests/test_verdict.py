@@ -39,7 +39,7 @@ def test_percent(estimate: Estimate, text: str) -> None:
 @pytest.mark.parametrize(
     ("difference", "text"),
     [
-        (Difference(-0.0153, -0.026, 0.004, 0.0001), "-1.5 个百分点（95% 区间 -2.6 至 +0.4，p<0.001）"),
+        (Difference(-0.0153, -0.026, 0.004, 0.0001), "−1.5 个百分点（95% 区间 −2.6 至 +0.4，p<0.001）"),
         (Difference(0.5), "+50.0 个百分点"),
         (Difference(None), "无从计算"),
     ],

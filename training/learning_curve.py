@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from inference.extractor import ModelEngine
 from inference.manifest import MANIFEST
-from notices import load_tasks, read_labelled
+from notices import LabelledNotice, corpus_hash, load_tasks, read_labelled
 
 from .config import TrainConfig
 from .run import RunError, judge, remember, train
@@ -26,6 +26,7 @@ SHARES: Final = (0.125, 0.25, 0.5, 1.0)
 class CurvePoint:
     """One run: the share of the tasks that trained it, what they hold, and its strict scores on the held-out notice."""
 
+    directory: Path
     share: float
     tasks: int
     characters: int
@@ -37,7 +38,7 @@ def learning_curve(config: TrainConfig, *, test: str, shares: Sequence[float] = 
     """Trains on shares of the tasks of ``config.data.train`` and judges each run on the notice ``test``.
 
     Runs lie in ``config.directory``; finished ones are not trained again. RunError for a share outside (0, 1], a notice that
-    the corpus lacks, or a test notice that also trains.
+    the corpus lacks, a test notice that also trains, or runs that were begun with other settings or other labelled text.
     """
     wrong = [share for share in shares if not 0 < share <= 1]
     if wrong or not shares:
@@ -51,16 +52,17 @@ def learning_curve(config: TrainConfig, *, test: str, shares: Sequence[float] = 
     tasks = _tasks(corpus, config.data.train)
     random.Random(config.fit.seed).shuffle(tasks)  # noqa: S311 - drawing, not cryptography
     points = []
-    for share in sorted(shares):
+    for share in sorted(set(shares)):
         chosen = tasks[: max(1, round(share * len(tasks)))]
         run = _config(config, share, chosen)
+        items = _keep(run, chosen)
         if (run.directory / MANIFEST).exists():
             remember(run)
         else:
             train(run)
-        items = read_labelled(Path(run.data.corpus))
         points.append(CurvePoint(
-            share, len(chosen), sum(len(item.notice.text) for item in items), sum(len(item.spans) for item in items),
+            run.directory, share, len(chosen),
+            sum(len(item.notice.text) for item in items), sum(len(item.spans) for item in items),
             judge(ModelEngine(run.directory), judged),
         ))  # fmt: skip
     return points
@@ -81,14 +83,28 @@ def _tasks(corpus: Path, notices: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _config(config: TrainConfig, share: float, tasks: Sequence[dict[str, Any]]) -> TrainConfig:
-    """The run of one share, its tasks written beside it as a corpus; more epochs where there is less text."""
-    folder = config.directory / "corpora"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"share-{share:g}.json"
-    path.write_text(json.dumps(list(tasks), ensure_ascii=False), encoding="utf-8")
+    """The run of one share, whose tasks lie beside it as a corpus; more epochs where there is less text."""
     changes: dict[str, Any] = config.model_dump()
     changes["name"] = f"share-{share:g}"
     changes["runs"] = str(config.directory)
+    path = config.directory / "corpora" / f"{changes['name']}.json"
     changes["data"] |= {"corpus": str(path), "train": [task["data"]["notice"] for task in tasks], "held_out": None}
     changes["fit"] |= {"epochs": max(1, round(config.fit.epochs / share))}
     return TrainConfig.model_validate(changes)
+
+
+def _keep(run: TrainConfig, tasks: Sequence[dict[str, Any]]) -> list[LabelledNotice]:
+    """Writes the corpus of a run and reads it; RunError if the run was begun with another one, which its settings do not show."""
+    path = Path(run.data.corpus)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_suffix(".new")
+    staged.write_text(json.dumps(list(tasks), ensure_ascii=False), encoding="utf-8")
+    items = read_labelled(staged)
+    if run.directory.exists() and path.exists() and corpus_hash(read_labelled(path)) != corpus_hash(items):
+        staged.unlink()
+        raise RunError(
+            f"{run.directory}: this run was begun with other labelled text ({path}) than the corpus has now; "
+            "choose another name in the config, or delete the directory of the curve"
+        )
+    staged.replace(path)
+    return items

@@ -39,10 +39,10 @@ def _small(the_set: LabelledSet) -> list[str]:
     missing = [name for name, count in the_set.label_counts.items() if count == 0]
     few = [name for name, count in the_set.label_counts.items() if 0 < count < FEW_SPANS]
     if missing:
-        lines.append(f"本集没有{'、'.join(titles[name] for name in missing)}的标注：这些标签无从评测。")
+        lines.append(f"本集没有{'、'.join(titles[name] for name in missing)}的标注：这些类别无从评测。")
     if few:
         counts = "、".join(f"{titles[name]}（{the_set.label_counts[name]} 处）" for name in few)
-        lines.append(f"标注很少的标签：{counts}。它们的数字只供参考。")
+        lines.append(f"标注很少的类别：{counts}。它们的数字只供参考。")
     if the_set.groups < FEW_GROUPS:
         unit = "份通知" if the_set.group_kind == "notice" else "个任务段"
         lines.append(f"本集只有 {the_set.groups} {unit}：区间和 p 值都只是粗略的。")

@@ -29,21 +29,22 @@ def style_of(number: int) -> Style:
 
 def reliability_plot(before: Reliability | None, after: Reliability) -> Markup:
     """Share of right spans against mean score, bin by bin; on the diagonal a score means what it says."""
-    series = [(style_of(0), after, f"校准后（温度 {after.temperature:.2f}）")]
+    # The marks of "before" are wide and hollow and lie below, so that both are seen where they coincide.
+    series = [(style_of(0), after, f"校准后（温度 {after.temperature:.2f}）", 3.5)]
     if before is not None:
-        series.append((style_of(1), before, "校准前（温度 1.00）"))
-    entries = [(style, name) for style, _, name in series]
+        series.insert(0, (style_of(1), before, "校准前（温度 1.00）", 6.0))
+    entries = [(style, name) for style, _, name, _ in series]
     top = 16.0 + LINE * (len(series) + 1)
     x = Scale(0.0, 1.0, _LEFT, _RIGHT, 0.2)
     y = Scale(0.0, 1.0, top + _PLOT_HEIGHT, top, 0.2)
     parts = [_frame(x, y, "系统报的置信度（每档平均）", "实际正确的比例"), _diagonal(x, y, len(series))]
-    for style, found, name in series:
+    for style, found, name, size in series:
         filled = [item for item in found.bins if item.confidence is not None and item.accuracy is not None]
         places = [(x(item.confidence or 0.0), y(item.accuracy or 0.0)) for item in filled]
         parts.append(polyline(places, style))
         for item, (at_x, at_y) in zip(filled, places, strict=True):
             tip = f"{name}：平均置信度 {share(item.confidence)}，实际正确 {share(item.accuracy)}，{item.found} 段"
-            parts.append(marker(style, at_x, at_y, tip))
+            parts.append(marker(style, at_x, at_y, tip, size=size))
     desc = "横轴是系统报的置信度，纵轴是实际正确的比例；越贴近对角线，置信度越可信。数字见图下的表。"
     return chart(top + _PLOT_HEIGHT + _BELOW, "置信度可信不可信", desc, legend(entries, 8, 14), *parts)
 
@@ -113,9 +114,8 @@ def differences_plot(rows: Sequence[tuple[str, Difference]], *, other: str) -> M
     """A dot with its interval per label, around zero; filled where the difference is hardly chance."""
     names = [name for name, _ in rows]
     ends = [end for _, d in rows for end in (d.value, d.low, d.high) if end is not None]
-    widest = max([abs(end) for end in ends] or [0.01])
     height, top = 30.0, 20.0 + 2 * LINE
-    x = scale_over([-widest, widest], _NAMES, _RIGHT, limits=(-1.0, 1.0))
+    x = scale_over([-0.01, 0.01, *ends], _NAMES, _RIGHT, limits=(-1.0, 1.0))
     bottom = top + height * len(rows)
     parts = [
         _rows(names, x, top, height, below="← 对方更好　差（百分点）　本模型更好 →", tick_text=points),

@@ -1,6 +1,6 @@
 """The report: every number, in one tree of frozen records; report.json is its JSON form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from .comparison import Comparison
@@ -96,3 +96,4 @@ class Report:
     suspects_note: str
     gate: GateResult | None
     seconds: dict[str, float]
+    packages: dict[str, str] = field(default_factory=dict)

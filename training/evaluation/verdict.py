@@ -51,11 +51,11 @@ def _where(comparison: Comparison, other: SystemResult, titles: Mapping[str, str
     for label, difference in comparison.f1.items():
         word = outcome(difference)
         if label != "micro" and word in by_word:
-            by_word[word].append(f"{titles.get(label, label)}({points(difference)})")
+            by_word[word].append(f"{titles.get(label, label)} {_signed(difference.value)}")
     rival = title(other.info.name)
-    words = {"better": f"比{rival}好的标签", "worse": f"比{rival}差的标签"}
-    lines = [f"{words[word]}:{'、'.join(labels)}。" for word, labels in by_word.items() if labels]
-    return lines or [f"逐标签看，与{rival}都没有显著差别。"]
+    words = {"better": f"比{rival}好的类别（F1 之差，百分点）", "worse": f"比{rival}差的类别（F1 之差，百分点）"}
+    lines = [f"{words[word]}：{'、'.join(labels)}。" for word, labels in by_word.items() if labels]
+    return lines or [f"逐类别看，与{rival}都没有显著差别。"]
 
 
 def _ledger(system: SystemResult) -> str:
@@ -97,8 +97,13 @@ def points(difference: Difference) -> str:
     """
     if difference.value is None:
         return "无从计算"
-    text = f"{100 * difference.value:+.1f} 个百分点"
+    text = f"{_signed(difference.value)} 个百分点"
     if difference.low is None or difference.high is None or difference.p is None:
         return text
     p = "p<0.001" if difference.p < 0.001 else f"p={difference.p:.3f}"
-    return f"{text}（95% 区间 {100 * difference.low:+.1f} 至 {100 * difference.high:+.1f}，{p}）"
+    return f"{text}（95% 区间 {_signed(difference.low)} 至 {_signed(difference.high)}，{p}）"
+
+
+def _signed(share: float | None) -> str:
+    """A share in percentage points with a true minus sign."""
+    return "—" if share is None else f"{100 * share:+.1f}".replace("-", "−")

@@ -1,7 +1,10 @@
 """How the report says its figures: shares, intervals, differences, and the Chinese names of what it counts."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from notices import Span
 
 from .errors import SpanError
 from .resampling import Difference, Estimate
@@ -140,7 +143,11 @@ def error_sentence(error: SpanError, titles: Mapping[str, str]) -> str:
     >>> error_sentence(SpanError("missed", "n", 0, (Span(0, 2, "LEADER"),), (), 0, 0, None, 0, "李明"), {"LEADER": "责任领导"})
     '人工：责任领导；系统：没有标'
     """
-    gold = "、".join(label_title(span.label, titles) for span in error.gold) or "没有标"
-    found = "、".join(label_title(span.label, titles) for span in error.found) or "没有标"
+    gold, found = _labels(error.gold, titles), _labels(error.found, titles)
     end = side(error.left, error.right)
     return f"人工：{gold}；系统：{found}" + (f"；{end}" if end else "")
+
+
+def _labels(spans: Sequence[Span], titles: Mapping[str, str]) -> str:
+    counts = Counter(label_title(span.label, titles) for span in spans)
+    return "、".join(name if count == 1 else f"{name}×{count}" for name, count in counts.items()) or "没有标"
