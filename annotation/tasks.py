@@ -23,13 +23,17 @@ _SENTENCE_ENDS: Final = "。!?;！？；"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One chunk of a notice with the spans in it; ``start`` and the spans count from the notice's first character."""
+    """One chunk of a notice with the spans in it; ``start`` and the spans count from the notice's first character.
+
+    ``layout`` names the layout family of the chunk, where somebody said it.
+    """
 
     id: int
     notice: str
     start: int
     text: str
     spans: tuple[Span, ...]
+    layout: str | None = None
 
 
 def tasks_of(notices: Iterable[LabelledNotice], *, first_id: int = 1, size: int = CHUNK_SIZE) -> Iterator[Task]:
@@ -87,9 +91,10 @@ def region_json(task: Task, span: Span) -> dict[str, object]:
 def task_json(task: Task) -> dict[str, object]:
     """The task as Label Studio exports it, its spans as the one annotation, which is the ground truth."""
     regions = [region_json(task, span) for span in task.spans]
+    layout = {} if task.layout is None else {"layout": task.layout}
     return {
         "id": task.id,
-        "data": {"text": task.text, "notice": task.notice, "start": task.start},
+        "data": {"text": task.text, "notice": task.notice, "start": task.start, **layout},
         "annotations": [{"id": task.id, "result": regions, "was_cancelled": False, "ground_truth": True}],
         "predictions": [],
     }

@@ -128,3 +128,8 @@ def test_the_size_of_a_chunk_where_none_is_named() -> None:
     tasks = list(tasks_of([LabelledNotice(Notice("n", "市" * (CHUNK_SIZE * 2)), ())]))
     assert len(first) == len(tasks[0].text) == CHUNK_SIZE
     assert len(tasks) == 2
+
+
+def test_a_layout_is_told_where_there_is_one() -> None:
+    task = Task(1, "n", 0, "市财政局", (), "表格")
+    assert task_json(task)["data"] == {"text": "市财政局", "notice": "n", "start": 0, "layout": "表格"}
