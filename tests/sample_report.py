@@ -12,18 +12,19 @@ from training.evaluation.confidence import Band, Bin, Confidence, CurvePoint, Re
 from training.evaluation.confusion import Confusion
 from training.evaluation.errors import KINDS, SIDES, Kind, SpanError
 from training.evaluation.gate import Check, GateResult
-from training.evaluation.ledger_figures import LedgerFigures, ValueFigures
+from training.evaluation.ledger_figures import LedgerFigures
 from training.evaluation.report import Report, SetInfo, SystemInfo, SystemResult, Verdict
 from training.evaluation.resampling import Difference, Estimate
 from training.evaluation.span_scores import Match, SpanScore
 from training.evaluation.suspects import Suspect
+from training.evaluation.value_figures import ValueFigures
 
 TITLES: Final = {
     "TARGET": "目标", "LEAD_UNIT": "牵头单位", "RESP_UNIT": "责任单位", "LEADER": "责任领导", "DEADLINE": "时限",
 }  # fmt: skip
 SCRIPT: Final = "<script>window.hacked=1</script>"
 IMAGE: Final = '"><img src=x onerror="window.hacked=1">'
-NOTICES: Final = ("xianning-2022", "chibi-2021", "东坪 2023", f"恶意{IMAGE}")
+NOTICES: Final = ("xianning-2022", "chibi-2021", "东坪\n2023", f"恶意{IMAGE}")
 
 _OFFICES: Final = ("市发改委", "市财政局", "市经信局", "市农业农村局", "市生态环境局", "咸宁高新区管委会", "各县市区人民政府")
 _WORKS: Final = (
@@ -54,16 +55,16 @@ class _Maker:
         if coarse:
             gold["UNIT"] = gold.pop("LEAD_UNIT") + gold.pop("RESP_UNIT")
         rows = {name: self.score(min(0.995, f1 + self.rng.uniform(-0.06, 0.04)), count) for name, count in gold.items()}
-        return rows | {"micro": self.score(f1, sum(gold.values()))}
+        return {"micro": self.score(f1, sum(gold.values()))} | rows
 
-    def reliability(self, temperature: float, bend: float) -> Reliability:
+    def reliability(self, temperature: float | None, bend: float) -> Reliability:
         bins = [
             Bin(i / 10, (i + 1) / 10, 12 * i, (i + 0.5) / 10 if i > 1 else None, ((i + 0.5) / 10) ** bend if i > 1 else None)
             for i in range(10)
         ]
         return Reliability(temperature, 0.031 * bend, 0.042, tuple(bins))
 
-    def confidence(self, *, calibrated: bool) -> Confidence:
+    def confidence(self, info: SystemInfo) -> Confidence:
         bands = tuple(
             Band(low, high, 300, round(300 * high) - 20, high - 0.07) for low, high in ((0.0, 0.5), (0.5, 0.9), (0.9, 1.0))
         )
@@ -72,8 +73,8 @@ class _Maker:
             name: Unreviewed(0.99, 0.93, 2431, 0.784, 0.991, 0.771, 0.988) for name in ("micro", *_GOLD) if name != "DEADLINE"
         }
         unreviewed["DEADLINE"] = Unreviewed(0.99, None, 7, 0.0, None, None, None)
-        before = self.reliability(1.0, 1.6) if calibrated else None
-        return Confidence(bands, curve, 0.957, before, self.reliability(1.34 if calibrated else 1.0, 1.1), unreviewed)
+        before = None if info.kind == "rules" else self.reliability(1.0, 1.6)
+        return Confidence(bands, curve, 0.957, before, self.reliability(info.temperature, 1.1), unreviewed)
 
     def error(self, kind: Kind, extra: str) -> SpanError:
         """An error of a kind around a made-up task; ``extra`` goes into the text and into the span."""
@@ -110,8 +111,9 @@ class _Maker:
             for i, count in enumerate((*_GOLD.values(), 0))
         )
         values = ValueFigures(
-            "values", 120, self.estimate(f1), 3, 12, 5, self.estimate(0.97), 1, 4, without=61, made_up=2
+            "values", NOTICES[:2], 120, self.estimate(f1), 3, 12, 5, self.estimate(0.97), 1, 4, without=61, made_up=2
         )  # fmt: skip
+        by_parser = ValueFigures("parser", NOTICES, 9, Estimate(0.7778), 1, 1, 0)
         roles = ("targets", "lead_units", "responsible_units", "leaders", "deadlines")
         return SystemResult(
             info=info,
@@ -124,7 +126,7 @@ class _Maker:
             notices={name: self.score(f1, 500) for name in NOTICES},
             layouts={name: self.score(f1, 600) for name in ("括号内列明", "另起一行", "无单位")},
             breakage={f"{i / 2:.1f}": self.scores(f1 - 0.03 * i) for i in (0, 1, 2, 4)},
-            confidence=self.confidence(calibrated=info.kind != "rules"),
+            confidence=self.confidence(info),
             errors={str(kind): count for kind, count in counts.items()},
             boundary={str(side): count for side, count in boundary.items()},
             confusion=Confusion(tuple(_GOLD), confusion),
@@ -133,7 +135,7 @@ class _Maker:
                 {role: self.estimate(f1) for role in roles}, self.estimate(f1 - 0.1), self.estimate(f1 - 0.06), 4,
             ),
             amounts=values,
-            dates=replace(values, source="parser", gold=9, right=Estimate(0.7778)),
+            dates=by_parser,
         )  # fmt: skip
 
 
@@ -142,7 +144,7 @@ def _scored(spans: tuple[Span, ...]) -> tuple[ScoredSpan, ...]:
 
 
 def sample_report(*, errors: int = 120, hostile: bool = True) -> Report:
-    """A report with two other systems, a gate that refuses, and ``errors`` errors."""
+    """A report with two other systems, the rules (seen a notice) and folds of several temperatures; a gate that refuses."""
     make = _Maker(random.Random(7))
     kinds = get_args(Kind)
     plain = [make.error(kinds[i % len(kinds)], "") for i in range(errors)]
@@ -162,6 +164,7 @@ def sample_report(*, errors: int = 120, hostile: bool = True) -> Report:
     suspects = tuple(
         Suspect(e, 1000 + i, "runs/macbert", round(0.99 - i / 200, 3), rules_agree=i % 3 == 0) for i, e in enumerate(found[:60])
     )
+    missed = tuple(Suspect(e, None, "runs/macbert", None, rules_agree=True) for e in found if e.kind == "missed")
     return Report(
         version=1,
         created="2025-03-14T09:26:53+00:00",
@@ -188,11 +191,11 @@ def sample_report(*, errors: int = 120, hostile: bool = True) -> Report:
         model=make.system(SystemInfo("runs/macbert", "model", "runs/macbert", 1.34, "ab12" * 16, ()), 0.958),
         others=(
             make.system(SystemInfo("rules", "rules", None, None, None, NOTICES[:1]), 0.805),
-            make.system(SystemInfo("runs/roberta_2024|a", "folds", "runs/roberta_2024|a", 1.1, "cd34" * 16, ()), 0.954),
+            make.system(SystemInfo("runs/roberta_2024|a", "folds", "runs/roberta_2024|a", None, "cd34" * 16, ()), 0.954),
         ),
         comparisons=(Comparison("rules", differences, disagreements), Comparison("runs/roberta_2024|a", near, disagreements[:9])),
         errors=tuple(found),
-        suspects=suspects,
+        suspects=(*suspects, *missed[:5]),
         suspects_note="预测来自交叉验证：每份通知由没见过它的模型来读。",
         gate=GateResult(
             "gate.toml",
@@ -206,4 +209,28 @@ def sample_report(*, errors: int = 120, hostile: bool = True) -> Report:
             ),
         ),
         seconds={"reading": 41.2, "scoring": 7.9},
+        packages={"numpy": "2.2.0", "seqeval": "1.2.2"},
+    )
+
+
+def nothing_found(system: SystemResult) -> SystemResult:
+    """The system as one that marks nothing: no figure where that leaves nothing to reckon with."""
+    none, c = Estimate(None), system.confidence
+    empty = tuple(Bin(i / 10, (i + 1) / 10, 0, None, None) for i in range(10))
+    after = replace(c.after, ece=None, brier=None, bins=empty)
+    unreviewed = {name: Unreviewed(0.99, None, 0, 0.0, None, None, None) for name in c.unreviewed}
+    return replace(
+        system,
+        fine={name: SpanScore(none, Estimate(0.0), Estimate(0.0), score.gold, 0, 0) for name, score in system.fine.items()},
+        confidence=Confidence(
+            tuple(replace(band, found=0, right=0, precision=None) for band in c.bands),
+            tuple(CurvePoint(point.threshold, 0, None, 0.0, 0.0) for point in c.curve),
+            0.0,
+            None if c.before is None else replace(after, temperature=1.0),
+            after,
+            unreviewed,
+        ),
+        breakage={
+            strength: {name: SpanScore(none, none, none, 0, 0, 0) for name in row} for strength, row in system.breakage.items()
+        },
     )

@@ -113,7 +113,7 @@ def test_average_precision_is_that_of_sklearn_where_all_gold_is_found(judged: li
 def test_reliability_by_hand() -> None:
     after = judge([(0.95, True), (0.97, False), (0.25, False), (1.0, True)]).after
     # Bin 0.9-1.0 holds .95, .97, 1.0: mean .97333, 2/3 right; bin 0.2-0.3 holds .25, none right.
-    assert after.temperature == 1.0
+    assert after.temperature is None
     assert after.ece == pytest.approx((3 * (2.92 / 3 - 2 / 3) + 0.25) / 4, abs=1e-6)
     assert after.brier == pytest.approx((0.05**2 + 0.97**2 + 0.25**2 + 0) / 4)
     assert [(b.low, b.high) for b in after.bins] == [(i / 10, (i + 1) / 10) for i in range(10)]
@@ -215,3 +215,9 @@ def test_the_seed_draws_the_halves() -> None:
     shares = [judge(judged, wanted=0.9, seed=seed).unreviewed["micro"].held_out_share for seed in range(12)]
     assert shares[5] == judge(judged, wanted=0.9, seed=5).unreviewed["micro"].held_out_share
     assert len(set(shares)) > 1
+
+
+def test_where_nothing_is_found_nothing_is_known_of_the_scores() -> None:
+    after = judge([]).after
+    assert (after.ece, after.brier) == (None, None)
+    assert all(one.found == 0 for one in after.bins)

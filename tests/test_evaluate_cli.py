@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from inference import Extractor
+from inference.extractor import DEFAULT_MODEL
 from notices import LabelledNotice, read_labelled
 from taizhang import app
 from training.evaluation.labelled_set import EvaluationError
@@ -99,6 +100,10 @@ def test_a_set_that_trained_the_model_gets_no_verdict_of_better(tiny_corpus: Pat
     assert report.verdict.sentence.startswith("不能据此说随包模型与规则解析器谁好")
     assert all(suspect.error.notice != "chibi-2021" for suspect in report.suspects)
     assert "chibi-2021 没有未见过它的模型" in report.suspects_note
+    assert not any("更" in word or "好的类别" in word for word in report.verdict.details)
+    markdown = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "更好" not in markdown
+    assert "更差" not in markdown
     assert report.model.breakage == {}
 
 
@@ -182,12 +187,74 @@ def test_systems_and_gates_that_are_not_there_are_refused(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_directory_with_other_files_is_left_alone(tiny_corpus: Path, tmp_path: Path) -> None:
-    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+@pytest.mark.parametrize("name", ["thesis.txt", "suspects.json", "report.json", "report.md"])
+def test_a_directory_with_other_files_is_left_alone(tiny_corpus: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("[]", encoding="utf-8")
     answer = run("rules", tiny_corpus, "-o", tmp_path)
     assert answer.exit_code == 1
-    assert "holds thesis.txt" in answer.output.replace("\n", " ")
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    assert f"holds {name}" in answer.output.replace("\n", " ")
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {name: "[]"}
+
+
+def test_the_corrected_suspects_of_a_report_are_not_replaced_by_the_next(directory: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    shutil.copytree(directory, out)
+    answer = run("rules", out / "suspects.json", "-o", out)
+    assert answer.exit_code == 1
+    assert "lies in it" in answer.output.replace("\n", " ")
+    assert {path.name for path in out.iterdir()} == set(FILES)
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(tiny_corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for out in (tmp_path / "file" / "report", Path("/proc/nowhere/report")):
+        answer = run("rules", tiny_corpus, "-o", out)
+        assert answer.exit_code == 1
+        assert "cannot be written" in answer.output.replace("\n", " ")
+        assert "reading" not in answer.output
+
+
+def test_a_link_and_the_directory_that_one_is_in(tiny_corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert run("rules", tiny_corpus, "-o", tmp_path / "link", "--no-breakage").exit_code == 0
+    assert {path.name for path in (tmp_path / "real").iterdir()} == set(FILES)
+    assert (tmp_path / "link").is_symlink()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert run("rules", tiny_corpus, "-o", ".", "--no-breakage").exit_code == 0
+    assert {path.name for path in (tmp_path / "here").iterdir()} == set(FILES)
+
+
+def test_an_earlier_report_survives_when_the_new_one_cannot_be_written(
+    directory: Path, tiny_corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "report"
+    shutil.copytree(directory, out)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("training.evaluation.output.write_label_studio", full)
+    answer = run("rules", tiny_corpus, "-o", out, "--no-breakage")
+    assert answer.exit_code == 1
+    assert "No space left on device" in answer.output.replace("\n", " ")
+    assert read_report(out / "report.json").model.info.name == "default"
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_each_sentence_has_a_line_of_its_own(tiny_corpus: Path, tmp_path: Path) -> None:
+    answer = run("rules", tiny_corpus, "-o", tmp_path / "out", "--no-breakage")
+    report = read_report(tmp_path / "out" / "report.json")
+    lines = answer.output.splitlines()
+    assert report.verdict.sentence in lines
+    assert all(f"! {line}" in lines for line in report.warnings)
+
+
+def test_the_same_model_by_another_name_is_refused(tiny_corpus: Path, tmp_path: Path) -> None:
+    answer = run("default", tiny_corpus, "-o", tmp_path / "out", "--against", str(DEFAULT_MODEL))
+    assert answer.exit_code == 1
+    assert "named more than once" in answer.output.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

@@ -153,3 +153,23 @@ def test_gold_tasks_that_cannot_be_read(export: Callable[..., Path], tmp_path: P
     (tmp_path / "tasks" / "a.json").write_text('[{"no": 1}]', encoding="utf-8")
     with pytest.raises(TaizhangError, match=r"a.json: KeyError\('start'\); expected a JSON list"):
         read_set(path, schema)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ('[{"no": "1", "start": 0, "end": 9}]', "task 1 at 0-9; expected a stretch between 0 and 2"),
+        ('[{"no": "1", "start": -1, "end": 2}]', "task 1 at -1-2"),
+        ('[{"no": "1", "start": 1, "end": 1}]', "task 1 at 1-1"),
+        ('[{"no": "1", "start": 0, "end": 2}, {"no": "2", "start": 1, "end": 2}]', "task 2 at 1-2; expected a stretch between 2"),
+    ],
+    ids=["behind the end", "before the start", "empty", "overlapping"],
+)
+def test_gold_tasks_that_do_not_lie_in_the_notice(
+    export: Callable[..., Path], tmp_path: Path, schema: LabelSchema, rows: str, message: str
+) -> None:
+    path = export(("a", "<LEADER 李明>"))
+    (tmp_path / "tasks").mkdir()
+    (tmp_path / "tasks" / "a.json").write_text(rows, encoding="utf-8")
+    with pytest.raises(EvaluationError, match=message):
+        read_set(path, schema)

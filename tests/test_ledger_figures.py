@@ -17,9 +17,9 @@ from training.evaluation.ledger_figures import (
     gold_ledgers,
     ledger_figures,
     ledgers,
-    value_figures,
 )
 from training.evaluation.resampling import Estimate, Ratio, Resampler
+from training.evaluation.value_figures import value_figures
 from training.ledger_score import GoldTask
 
 Marked = tuple[str, list[Span]]
@@ -207,7 +207,7 @@ def test_rows_and_values_count_in_the_group_of_their_unit(marked: Reader, set_of
     assert ([1, 1], [1, 2]) in sums.ratios  # whole: the second row is not
     sums = Sums()
     assert value_figures(the_set, rows, {}, sums, label="TARGET").gold == 2
-    assert sums.ratios == [([1, 1], [1, 1])] * 2
+    assert sums.ratios == [([1, 1], [1, 1])]
 
 
 LINES = [

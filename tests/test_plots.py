@@ -37,7 +37,7 @@ BEFORE = Reliability(1.0, 0.04, 0.06, (Bin(0.0, 0.5, 4, 0.25, 0.25), Bin(0.5, 1.
 F1 = Estimate(0.95, 0.93, 0.97)
 MAKERS: dict[str, Callable[[str], Markup]] = {
     "thresholds": lambda _: plots.threshold_plot(CURVE),
-    "reliability": lambda _: plots.reliability_plot(BEFORE, AFTER),
+    "reliability": lambda _: plots.reliability_plot(BEFORE, AFTER, temperature="1.30"),
     "breakage": lambda name: plots.breakage_plot([(name, {"0.0": F1, "1.0": Estimate(0.8)}), ("rules", {"0.0": Estimate(None)})]),
     "intervals": lambda name: plots.intervals_plot([name, "目标"], [(name, [F1, Estimate(None)]), ("rules", [F1, F1])]),
     "differences": lambda name: plots.differences_plot([(name, Difference(0.1, 0.05, 0.15, 0.001))], other=name),
@@ -85,7 +85,7 @@ def test_a_long_curve_has_few_marks_its_ends_with_them() -> None:
 
 def test_bins_that_are_right_lie_on_the_diagonal() -> None:
     # The two bins of BEFORE have accuracy = confidence; the diagonal is the first dashed line over the whole area.
-    tree = read(plots.reliability_plot(BEFORE, AFTER))
+    tree = read(plots.reliability_plot(BEFORE, AFTER, temperature="1.30"))
     diagonal = next(line for line in tree.iter("line") if line.get("class") == "diagonal" and line.get("x1") != "8")
     x1, y1, x2, y2 = (float(diagonal.get(key, "nan")) for key in ("x1", "y1", "x2", "y2"))
     before, after = (line.get("points", "").split() for line in tree.iter("polyline"))
@@ -97,7 +97,7 @@ def test_bins_that_are_right_lie_on_the_diagonal() -> None:
 
 
 def test_scores_without_a_temperature_have_one_line() -> None:
-    assert len(list(read(plots.reliability_plot(None, AFTER)).iter("polyline"))) == 1
+    assert len(list(read(plots.reliability_plot(None, AFTER, temperature="—")).iter("polyline"))) == 1
 
 
 def test_a_figure_that_is_none_is_not_drawn() -> None:

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notices import ScoredSpan, Span
-from tests.sample_report import NOTICES, SCRIPT, sample_report
+from tests.sample_report import NOTICES, SCRIPT, nothing_found, sample_report
 from training.evaluation import html, wording
 from training.evaluation.errors import KINDS, SIDES
 from training.evaluation.html import TEMPLATES, marked, render_html
 from training.evaluation.marking import mark
 from training.evaluation.report import Report
-from training.evaluation.resampling import Difference, Estimate
+from training.evaluation.resampling import Difference
 
 SECTIONS = [
     "summary",
@@ -153,20 +153,24 @@ def test_a_long_list_is_cut_and_says_so(report: Report, monkeypatch: pytest.Monk
     )
 
 
-def test_a_report_with_nothing_in_it_is_still_a_page(report: Report) -> None:
-    model, none = report.model, Estimate(None)
-    confidence = replace(model.confidence, bands=(), curve=(), average_precision=None, before=None, unreviewed={})
-    empty = replace(model.fine["micro"], precision=none, recall=none, f1=none)
-    bare = replace(
-        model, fine={"micro": empty}, coarse={"micro": empty}, matches={}, notices={}, layouts={}, breakage={},
-        confidence=confidence, errors={}, boundary={},
-    )  # fmt: skip
-    page = render_html(
-        replace(report, model=bare, others=(), comparisons=(), gate=None, errors=(), suspects=(), warnings=(), seconds={})
-    )
-    for text in ("没有与之比较的系统", "没有可疑之处", "这次没有仿造破损来评", "无从画线"):
+def test_a_report_of_a_model_that_finds_nothing_is_still_a_page(report: Report) -> None:
+    bare = replace(nothing_found(report.model), breakage={})
+    page = render_html(replace(report, model=bare, others=(), comparisons=(), gate=None, errors=(), suspects=(), warnings=()))
+    for text in ("没有与之比较的系统", "没有可疑之处", "这次没有仿造破损来评"):
         assert text in page
+    assert page.count("本模型没有找到片段，无从画线。") == 2
+    assert "ECE —，Brier —" in page
+    assert "两条线重合" not in page
     assert 'id="gate"' not in page
+
+
+@pytest.mark.parametrize("of", ["model", "rival"])
+def test_no_line_of_a_plot_is_empty(report: Report, of: str) -> None:
+    others = tuple(nothing_found(other) if of == "rival" else other for other in report.others)
+    page = render_html(replace(report, model=nothing_found(report.model) if of == "model" else report.model, others=others))
+    lines = [attrs for tag, attrs in Elements(page).found if tag == "polyline"]
+    assert lines
+    assert all(line["points"] for line in lines)
 
 
 def test_notices_and_hashes_are_told_in_full(report: Report, page: str) -> None:
@@ -217,3 +221,8 @@ def test_an_excerpt_is_shown_without_the_space_around_it_and_empty_lines() -> No
 )
 def test_a_difference_in_a_word(found: Difference, word: str) -> None:
     assert wording.outcome_word(found) == word
+
+
+def test_a_line_break_in_a_name_does_not_part_it_for_the_filter(elements: Elements) -> None:
+    many = {attrs["data-filter"]: "data-many" in attrs for _, attrs in elements.found if "data-filter" in attrs}
+    assert many == {"kind": False, "labels": True, "notice": False, "right": False, "agree": False}

@@ -43,9 +43,9 @@ def test_the_key_table_has_all_systems_with_their_intervals(report: Report, text
 
 
 def test_differences_come_with_interval_p_and_a_word(text: str) -> None:
-    assert "| 合计 | +15.3（+12.1 至 +18.6） | p&lt;0.001 | 更好 |" in text
-    assert "| 目标 | −2.1（−3.9 至 −0.4） | p=0.012 | 更差 |" in text
-    assert "| 牵头单位 | +1.2（−1.1 至 +3.4） | p=0.310 | 看不出差别 |" in text
+    assert "| 合计 | +15.3（+12.1 至 +18.6） | p&lt;0.001 | 更好\\* |" in text
+    assert "| 目标 | −2.1（−3.9 至 −0.4） | p=0.012 | 更差\\* |" in text
+    assert "| 牵头单位 | +1.2（−1.1 至 +3.4） | p=0.310 | 看不出差别\\* |" in text
     assert "| 时限 | — | — | — |" in text
 
 

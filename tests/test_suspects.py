@@ -11,7 +11,7 @@ from annotation.tasks import tasks_of, write_tasks
 from notices import LabelledNotice, LabelSchema, Notice, ScoredSpan, Span, read_chunks, read_labelled
 from training.evaluation.errors import find_errors
 from training.evaluation.labelled_set import LabelledSet, read_set
-from training.evaluation.suspects import MINIMUM, MISSED, Suspect, find_suspects, label_studio_tasks, write_label_studio
+from training.evaluation.suspects import MINIMUM, Suspect, find_suspects, label_studio_tasks, write_label_studio
 
 TEXT = "市发改委、市财政局和市统计局\n县人社局、县水利局\n"
 BREAK = TEXT.index("\n") + 1
@@ -83,13 +83,13 @@ OVER, UNDER = ScoredSpan(5, 11, "RESP_UNIT", 0.95), ScoredSpan(11, 14, "RESP_UNI
         pytest.param(as_found(SURE, OVER, UNDER), as_found(SURE, OVER, UNDER),
                      [(0.95, True), (0.94, True)], id="a border between neighbours moved by both"),
         pytest.param([*as_found()[:3], INVENTED, scored(FOURTH, 1)], as_found(), [(0.92, False)], id="invented"),
-        pytest.param(as_found(None), as_found(None), [(MISSED, True)], id="missed by both"),
+        pytest.param(as_found(None), as_found(None), [(None, True)], id="missed by both"),
         pytest.param(as_found(None), as_found(), [], id="missed, but the rules mark it"),
         pytest.param(as_found(None), as_found(LONG_RULES), [], id="missed, but the rules mark something there"),
     ],
 )  # fmt: skip
 def test_what_is_suspected(
-    the_set: LabelledSet, found: list[ScoredSpan], rules: list[ScoredSpan], expected: list[tuple[float, bool]]
+    the_set: LabelledSet, found: list[ScoredSpan], rules: list[ScoredSpan], expected: list[tuple[float | None, bool]]
 ) -> None:
     suspects = suspects_in(the_set, found, as_found(), rules=[rules, as_found()])
     assert [(suspect.suspicion, suspect.rules_agree) for suspect in suspects] == expected
@@ -114,7 +114,7 @@ def test_the_order_is_by_confidence_then_the_rules_then_the_place_and_missed_com
     assert place == [
         ("b", THIRD, 0.99, True), ("a", THIRD, 0.99, False),
         ("b", SECOND, 0.95, True), ("a", SECOND, 0.95, False),
-        ("a", FIRST, MISSED, True), ("b", FIRST, MISSED, True),
+        ("a", FIRST, None, True), ("b", FIRST, None, True),
     ]  # fmt: skip
 
 
@@ -129,7 +129,8 @@ def test_a_task_for_label_studio(the_set: LabelledSet) -> None:
     line = "县人社局、县水利局\n"
     doubts = "- → 社局(LEADER);县水利局(RESP_UNIT) → 县水利局\n(RESP_UNIT)"
     assert task["data"] == {
-        "text": line, "notice": "a", "start": BREAK, "suspicion": 0.99, "suspects": 2, "doubts": doubts, "task": 8,
+        "text": line, "notice": "a", "start": BREAK, "layout": the_set.units[1].layout, "suspicion": 0.99, "suspects": 2,
+        "doubts": doubts, "task": 8,
     }  # fmt: skip
     (prediction,) = task["predictions"]  # type: ignore[misc]
     assert (prediction["model_version"], prediction["score"]) == ("m", 0.99)

@@ -13,13 +13,15 @@ from training.evaluation.labelled_set import EvaluationError
 from training.evaluation.systems import FoldsSystem, ModelSystem, RulesSystem, open_system
 
 
-def copy_of_the_model(target: Path, trained_on: list[str], *, temperature: float = 1.0, labels: list[str] | None = None) -> Path:
+def copy_of_the_model(
+    target: Path, trained_on: list[str], *, held_out: str | None = None, window: int = 254, labels: list[str] | None = None
+) -> Path:
     """The model that ships with another manifest."""
     shutil.copytree(DEFAULT_MODEL, target)
     path = target / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["origin"]["config"]["data"]["train"] = trained_on
-    manifest["temperature"] = temperature
+    manifest["origin"]["config"]["data"] |= {"train": trained_on, "held_out": held_out}
+    manifest["windows"] = {"size": window, "overlap": 4}
     for row, name in zip(manifest["labels"], labels or [], strict=False):
         row["name"] = name
     path.write_text(json.dumps(manifest), encoding="utf-8")
@@ -28,10 +30,10 @@ def copy_of_the_model(target: Path, trained_on: list[str], *, temperature: float
 
 @pytest.fixture(scope="module")
 def folds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cross-validation over two of the tiny notices; the folds differ in temperature, so that one can tell who read."""
+    """A cross-validation over two of the tiny notices; the folds differ in their windows, so that one can tell who read."""
     root = tmp_path_factory.mktemp("folds")
-    copy_of_the_model(root / "without-a", ["linshui-2025"], temperature=1.0)
-    copy_of_the_model(root / "without-b", ["hecheng-2024"], temperature=3.0)
+    copy_of_the_model(root / "without-a", ["linshui-2025"])
+    copy_of_the_model(root / "without-b", ["hecheng-2024"], window=16)
     return root
 
 
@@ -60,13 +62,23 @@ def test_a_model_knows_what_it_was_trained_on() -> None:
     assert RulesSystem().seen(["xianan-2025", "xianning-2022"]) == ("xianan-2025",)
 
 
+def test_the_notice_on_which_a_model_was_tuned_counts_as_seen(tmp_path: Path) -> None:
+    model = ModelSystem("model", copy_of_the_model(tmp_path / "model", ["a"], held_out="b"))
+    assert model.seen(["a", "b", "c"]) == ("a", "b")
+
+
+def test_tasks_that_trained_a_run_of_a_learning_curve_count_for_their_notice(tmp_path: Path) -> None:
+    model = ModelSystem("model", copy_of_the_model(tmp_path / "model", ["a@0", "a@1500", "x@y"]))
+    assert model.seen(["a", "b", "x@y"]) == ("a", "x@y")
+
+
 def test_a_manifest_without_a_config_says_that_nobody_knows(tmp_path: Path) -> None:
     directory = copy_of_the_model(tmp_path / "model", [])
     path = directory / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["origin"] = {}
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    assert ModelSystem("model", directory).trained_on is None
+    assert ModelSystem("model", directory).made_on is None
 
 
 def test_each_notice_is_read_by_the_fold_that_left_it_out(folds: Path, tiny_notices: list[LabelledNotice]) -> None:
@@ -75,8 +87,27 @@ def test_each_notice_is_read_by_the_fold_that_left_it_out(folds: Path, tiny_noti
     system = open_system(str(folds))
     assert isinstance(system, FoldsSystem)
     assert system.seen([notice.id for notice in notices]) == ()
-    cool, warm = (ModelSystem("x", folds / name) for name in ("without-a", "without-b"))
-    assert system.read(notices).spans == [warm.read(notices[:1]).spans[0], cool.read(notices[1:]).spans[0]]
+    wide, narrow = (ModelSystem("x", folds / name) for name in ("without-a", "without-b"))
+    expected = [narrow.read(notices[:1], temperature=1.0).spans[0], wide.read(notices[1:], temperature=1.0).spans[0]]
+    assert system.read(notices).spans == expected
+    assert expected[0] != wide.read(notices[:1], temperature=1.0).spans[0]
+
+
+def test_folds_are_read_at_the_temperature_that_the_cross_validation_found(
+    folds: Path, tmp_path: Path, tiny_notices: list[LabelledNotice]
+) -> None:
+    (notice,) = (item.notice for item in tiny_notices if item.notice.id == "hecheng-2024")
+    directory = tmp_path / "crossval"
+    shutil.copytree(folds, directory)
+    (directory / "summary.json").write_text('{"temperature": 2.5}', encoding="utf-8")
+    system = open_system(str(directory))
+    assert system.temperature == 2.5
+    reading = system.read([notice])
+    assert reading.spans == ModelSystem("x", folds / "without-a").read([notice], temperature=2.5).spans
+    assert reading.unscaled == open_system(str(folds)).read([notice]).spans
+    (directory / "summary.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"summary\.json: KeyError.*expected the summary of a cross-validation"):
+        open_system(str(directory))
 
 
 def test_a_notice_that_no_fold_left_out_is_refused(folds: Path) -> None:

@@ -58,15 +58,18 @@ def evaluate(  # noqa: PLR0917 - typer reads them as options
     from .evaluation.output import check_directory, write_report  # noqa: PLC0415
     from .evaluation.run import Options  # noqa: PLC0415
     from .evaluation.run import evaluate as run  # noqa: PLC0415
+    from .evaluation.systems import RULES, model_directory  # noqa: PLC0415
 
-    check_directory(out)
+    models = [model_directory(name) for name in (model, *(against or [])) if name != RULES]
+    check_directory(out, [corpus, *([gate] if gate else []), *models])
     options = Options(rounds=rounds, seed=seed, breakage=breakage)
     evaluation = run(
         model, corpus, against=against or [], gate=gate, options=options, tell=lambda line: typer.echo(line, err=True)
     )
     write_report(out, evaluation)
     report = evaluation.report
-    typer.echo(shown("\n".join((report.verdict.sentence, *report.verdict.details, *(f"! {line}" for line in report.warnings)))))
+    for line in (report.verdict.sentence, *report.verdict.details, *(f"! {line}" for line in report.warnings)):
+        typer.echo(shown(line))
     typer.echo(f"report: {out / 'report.html'}")
     if report.gate:
         for check in report.gate.checks:

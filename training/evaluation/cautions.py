@@ -5,7 +5,7 @@ from typing import Final
 
 from .labelled_set import LabelledSet
 from .systems import System
-from .verdict import title
+from .wording import title
 
 FEW_GROUPS: Final = 20
 FEW_SPANS: Final = 20
@@ -21,7 +21,7 @@ def _in_sample(the_set: LabelledSet, systems: Sequence[System]) -> list[str]:
     lines = []
     for system in systems:
         seen = system.seen(ids)
-        if system.trained_on is None:
+        if system.made_on is None:
             lines.append(f"{title(system.name)}没有记下用哪些通知训练：它若见过本集的通知，数字就不是对新通知的准确率。")
         elif seen and system.kind == "rules":
             lines.append(f"规则解析器是对着 {'、'.join(seen)} 写成的：它在这些通知上的数字偏高。")
@@ -46,7 +46,7 @@ def _small(the_set: LabelledSet) -> list[str]:
     if the_set.groups < FEW_GROUPS:
         unit = "份通知" if the_set.group_kind == "notice" else "个任务段"
         lines.append(f"本集只有 {the_set.groups} {unit}：区间和 p 值都只是粗略的。")
-    elif the_set.group_kind == "task":
+    if the_set.group_kind == "task":
         lines.append(
             f"本集只有 {len(the_set.notices)} 份通知，区间按任务段重抽得出；"
             "同一份通知的各段写法相近，换一份通知时误差会比区间更大。"

@@ -10,12 +10,12 @@ import numpy.typing as npt
 from notices import ScoredSpan
 
 from ..calibration import expected_error
+from .counts import MICRO
 from .labelled_set import LabelledSet
 
 WANTED: Final = 0.99
 """The precision at which spans go through unreviewed."""
 
-MICRO: Final = "micro"
 BAND_EDGES: Final = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 BINS: Final = 10
 """As many equal bins as ``calibration.expected_error`` has."""
@@ -63,11 +63,15 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Expected calibration error and Brier score of span scores at a temperature, with the bins."""
+    """Expected calibration error and Brier score of span scores at a temperature, with the bins.
 
-    temperature: float
-    ece: float
-    brier: float
+    ``temperature`` is None for scores without one, or of several models with different ones; ``ece`` and ``brier`` are None
+    where nothing was found.
+    """
+
+    temperature: float | None
+    ece: float | None
+    brier: float | None
     bins: tuple[Bin, ...]
 
 
@@ -122,7 +126,8 @@ def confidence(
 ) -> Confidence:
     """What the scores of the spans found in each notice are worth; ``before`` holds the same spans scored at temperature 1.
 
-    ``temperature`` is the one that the scores of ``found`` have; None counts as 1. ``seed`` draws the halves of the groups.
+    ``temperature`` is the one that the scores of ``found`` have, None where they have none; ``seed`` draws the halves of the
+    groups.
     """
     judged = _judge(the_set, found, seed)
     gold = sum(map(len, the_set.gold))
@@ -133,7 +138,7 @@ def confidence(
         curve=_curve(judged.scores, judged.right, gold),
         average_precision=_average_precision(judged.scores, judged.right, gold) if gold else None,
         before=None if before is None else _reliability(_judge(the_set, before, seed), 1.0),
-        after=_reliability(judged, 1.0 if temperature is None else temperature),
+        after=_reliability(judged, temperature),
         unreviewed={name: _unreviewed(judged, part, wanted, halves=the_set.groups > 1) for name, part in parts.items()},
     )
 
@@ -191,7 +196,7 @@ def _average_precision(scores: Floats, right: Bools, gold: int) -> float:
     return float((np.diff(hits, prepend=0) * hits / found).sum() / gold)
 
 
-def _reliability(judged: _Judged, temperature: float) -> Reliability:
+def _reliability(judged: _Judged, temperature: float | None) -> Reliability:
     scores, right = judged.scores, judged.right
     at = np.minimum((scores * BINS).astype(np.int64), BINS - 1)
     found = np.bincount(at, minlength=BINS).tolist()
@@ -201,8 +206,9 @@ def _reliability(judged: _Judged, temperature: float) -> Reliability:
         Bin(number / BINS, (number + 1) / BINS, n, total / n if n else None, r / n if n else None)
         for number, (n, total, r) in enumerate(zip(found, score_sums, hits, strict=True))
     )
-    brier = float(np.square(scores - right).mean()) if len(scores) else 0.0
-    return Reliability(temperature, expected_error(scores, right), brier, bins)
+    if len(scores) == 0:
+        return Reliability(temperature, None, None, bins)
+    return Reliability(temperature, expected_error(scores, right), float(np.square(scores - right).mean()), bins)
 
 
 def _unreviewed(judged: _Judged, part: Bools, wanted: float, *, halves: bool) -> Unreviewed:

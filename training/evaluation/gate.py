@@ -1,7 +1,7 @@
 """The gate: thresholds and "not significantly worse than" rules in TOML that promote or refuse a model."""
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from types import NoneType, UnionType
@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from notices import ConfigError
 
-from .errors import KINDS
+from .counts import MICRO
+from .errors import KINDS, SIDES
+from .ledger_figures import ROLES
 from .resampling import Estimate
+from .span_scores import KINDS_OF_MATCH, OVERALL
 
-MICRO: Final = "micro"
 FIGURES: Final = (Estimate, float, int)
 NO_FIGURES: Final = frozenset({"info", "confusion", "bands", "curve", "bins", "sources", "source"})
 """Fields of the report's records that no threshold can judge."""
@@ -141,22 +143,41 @@ def check_names(gate: Gate, names: Collection[str]) -> None:
         known(rule.than, names, f"{gate.path}: not_worse {number}: than", "; give the system with --against")
 
 
-def check_metrics(gate: Gate, labels: Sequence[str], *, breakage: bool = True) -> None:
-    """ConfigError for what no report with these fine labels can hold, as far as it can be known before anything is measured.
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a report's tables, which are known before anything is measured; ``strengths`` are none without breakage."""
 
-    ``breakage`` says whether broken copies will be judged.
-    """
+    labels: Sequence[str]
+    coarse: Sequence[str]
+    strengths: Sequence[str]
+    notices: Sequence[str]
+    layouts: Sequence[str]
+
+    def of(self, path: Sequence[str]) -> Sequence[str]:
+        """The keys of the table at a path into SystemResult."""
+        fine = [MICRO, *self.labels]
+        first: dict[str, Sequence[str]] = {
+            "fine": fine, "coarse": [MICRO, *self.coarse], "matches": tuple(KINDS_OF_MATCH), "unreviewed": fine,
+            "notices": self.notices, "layouts": self.layouts, "breakage": self.strengths,
+            "errors": KINDS, "boundary": SIDES, "roles": tuple(ROLES),
+        }  # fmt: skip
+        second = {"matches": [OVERALL, *self.labels], "breakage": fine}
+        return first[path[-1]] if path[-1] in first else second[path[0]]
+
+
+def check_metrics(gate: Gate, keys: Keys) -> None:
+    """ConfigError for what no report with these keys can hold: to be told before anything is measured."""
     for number, rule in enumerate(gate.thresholds, 1):
         where = place_of(gate, number, rule)
-        if rule.metric[0] == "breakage" and not breakage:
+        if rule.metric[0] == "breakage" and not keys.strengths:
             raise ConfigError(f"{where}: broken copies are not judged with --no-breakage; leave out the option, or the rule")
-        kind = kind_of(rule.metric, labels, where)
+        kind = kind_of(rule.metric, keys, where)
         if kind is not Estimate and rule.use != "value":
             raise ConfigError(f"{where}: found use = {rule.use!r}, but the figure has no interval; expected 'value'")
         if kind is Estimate and not 0 <= rule.bound <= 1:
             raise ConfigError(f"{where}: found the bound {rule.bound:g}; expected a share from 0 to 1, such as 0.95 for 95 %")
     for number, other in enumerate(gate.not_worse, 1):
-        known(other.label, [MICRO, *labels], f"{gate.path}: not_worse {number}: label")
+        known(other.label, [MICRO, *keys.labels], f"{gate.path}: not_worse {number}: label")
 
 
 def place_of(gate: Gate, number: int, rule: Threshold) -> str:
@@ -169,25 +190,23 @@ def _place(loc: tuple[int | str, ...]) -> str:
     return " ".join(str(part + 1) if isinstance(part, int) else part for part in loc) or "file"
 
 
-def kind_of(metric: Sequence[str], labels: Sequence[str], where: str) -> type:
-    """The type of the figure at a path, by the types of the report's records; only some mappings' keys are known beforehand."""
+def kind_of(metric: Sequence[str], keys: Keys, where: str) -> type:
+    """The type of the figure at a path, by the types of the report's records."""
     from .report import SystemResult  # noqa: PLC0415 - report.py imports this module
 
-    keys: Mapping[str, Sequence[str]] = {"fine": [MICRO, *labels], "errors": KINDS}
     kind: Any = SystemResult
     for depth, part in enumerate(metric):
         if kind in FIGURES:
             raise ConfigError(f"{where}: found {part!r} after a figure; expected the path to end before it")
-        if get_origin(kind) is dict:
-            known(part, keys.get(metric[0], [part]) if depth == 1 else [part], where)
-            kind = get_args(kind)[1]
-        else:
-            advice = "; a key that holds a dot needs the path as a list" if depth > 1 else ""
-            kind = get_type_hints(kind)[known(part, _fields(kind), where, advice)]
+        is_table = get_origin(kind) is dict
+        there = keys.of(metric[:depth]) if is_table else _fields(kind)
+        dotted = any("." in key for key in there)
+        known(part, there, where, "; a key that holds a dot needs the path as a list" if dotted else "")
+        kind = get_args(kind)[1] if is_table else get_type_hints(kind)[part]
         if isinstance(kind, UnionType):  # a figure or None
             kind = next(one for one in get_args(kind) if one is not NoneType)
     if kind not in FIGURES:
-        further = _fields(kind) if is_dataclass(kind) else keys.get(metric[-1], ["its keys"])
+        further = _fields(kind) if is_dataclass(kind) else keys.of(metric)
         raise ConfigError(f"{where}: found no figure but a table; expected the path to go on with one of {', '.join(further)}")
     return cast("type", kind)
 

@@ -120,7 +120,7 @@ def _read_file(file: Path, item: LabelledNotice) -> GoldValues:
 
 
 def _span(entry: object, item: LabelledNotice, missing: Collection[Span]) -> Span:
-    if not isinstance(entry, dict) or entry.get("label") not in VALUES_OF:
+    if not isinstance(entry, dict) or not isinstance(entry.get("label"), str) or entry["label"] not in VALUES_OF:
         raise ValueError(f"{entry!r}; expected an object whose label is {' or '.join(VALUES_OF)}")
     expected = {"start", "end", "text", "label", VALUES_OF[entry["label"]]}
     if set(entry) - {"note"} != expected:

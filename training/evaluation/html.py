@@ -15,9 +15,9 @@ from notices import Span
 from . import plots, wording
 from .confidence import CurvePoint
 from .marking import Piece, mark
-from .report import Report, SystemResult
-from .resampling import Difference, Estimate
-from .verdict import title
+from .report import Report, SystemInfo, SystemResult
+from .resampling import Difference
+from .wording import title
 
 LIMIT: Final = 2_000
 """So many rows of a list a browser shows with ease; report.json has all."""
@@ -46,7 +46,7 @@ def render_html(report: Report) -> str:
         "points": wording.points,
         "difference": wording.difference,
         "p_value": wording.p_value,
-        "outcome": wording.outcome_word,
+        "brier": wording.brier,
         "label": lambda name: wording.label_title(name, titles),
         "system": title,
         "whole": lambda number: f"{number:,}",
@@ -59,6 +59,7 @@ def render_html(report: Report) -> str:
         judged=report.set,
         systems=systems,
         pairs=list(zip(report.others, report.comparisons, strict=True)),
+        unit=wording.GROUPS[report.set.group_kind],
         labels=label_names(report.model),
         kinds=[(kind, words[0]) for kind, words in wording.KINDS.items() if report.model.errors.get(kind)],
         notices=[(name, name) for name in sorted({error.notice for error in first_rows(report.errors)})],
@@ -70,6 +71,10 @@ def render_html(report: Report) -> str:
         script=_inline("report.js"),
         plots=_Plots(report, systems),
         error_sentence=lambda error: wording.error_sentence(error, titles),
+        outcome_word=lambda found, rival: wording.outcome_word(
+            found, in_sample=report.model.info.in_sample, rival_in_sample=rival.in_sample
+        ),
+        comparison_notes=lambda *rivals: wording.comparison_notes(report.model.info, rivals),
         thin=thin,
     )
     return page + "\n"
@@ -85,20 +90,24 @@ class _Plots:
     def f1(self) -> Markup:
         """F1 per label and system."""
         names = label_names(self._systems[0])
-        rows = [
-            (title(s.info.name), [s.fine[name].f1 if name in s.fine else Estimate(None) for name in names]) for s in self._systems
-        ]
+        rows = [(title(s.info.name), [s.fine[name].f1 for name in names]) for s in self._systems]
         return plots.intervals_plot([self._label(name) for name in names], rows)
 
     def breakage(self) -> Markup:
         """F1 by strength of breakage and system."""
         return plots.breakage_plot(
-            [(title(s.info.name), {k: row["micro"].f1 for k, row in s.breakage.items() if "micro" in row}) for s in self._systems]
+            [(title(s.info.name), {strength: row["micro"].f1 for strength, row in s.breakage.items()}) for s in self._systems]
         )
 
-    def differences(self, other: str, found: Mapping[str, Difference]) -> Markup:
+    def differences(self, other: SystemInfo, found: Mapping[str, Difference]) -> Markup:
         """Differences per label around zero."""
-        return plots.differences_plot([(self._label(name), value) for name, value in found.items()], other=title(other))
+        model = self._systems[0].info
+        return plots.differences_plot(
+            [(self._label(name), value) for name, value in found.items()],
+            other=title(other.name),
+            in_sample=model.in_sample,
+            rival_in_sample=other.in_sample,
+        )
 
     def thresholds(self) -> Markup:
         """Precision and recall of the model against the threshold."""
@@ -106,8 +115,9 @@ class _Plots:
 
     def reliability(self) -> Markup:
         """Reliability of the model's scores before and after calibration."""
-        confidence = self._systems[0].confidence
-        return plots.reliability_plot(confidence.before, confidence.after)
+        system = self._systems[0]
+        temperature = wording.temperature(system.confidence.after.temperature, system.info.kind)
+        return plots.reliability_plot(system.confidence.before, system.confidence.after, temperature=temperature)
 
     def _label(self, name: str) -> str:
         return wording.label_title(name, self._titles).partition("（")[0]

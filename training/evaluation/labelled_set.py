@@ -129,5 +129,23 @@ def read_set(path: Path, schema: LabelSchema) -> LabelledSet:
         for number, chunk in enumerate(chunks)
     )  # fmt: skip
     folder = (path if path.is_dir() else path.parent) / "tasks"
-    tasks = {i: tuple(read_tasks(folder / f"{i}.json")) for i in ids if (folder / f"{i}.json").is_file()}
+    tasks = {
+        item.notice.id: _tasks(folder / f"{item.notice.id}.json", len(item.notice.text))
+        for item in notices
+        if (folder / f"{item.notice.id}.json").is_file()
+    }
     return LabelledSet(str(path), schema, notices, units, tasks)
+
+
+def _tasks(path: Path, length: int) -> tuple[GoldTask, ...]:
+    """The gold tasks of a notice of so many characters; EvaluationError unless they lie in it one behind the other."""
+    tasks = tuple(read_tasks(path))
+    end = 0
+    for task in tasks:
+        if not end <= task.start < task.end <= length:
+            raise EvaluationError(
+                f"{path}: task {task.no} at {task.start}-{task.end}; expected a stretch between {end} and {length}, where the "
+                "task before ends and where the notice ends"
+            )
+        end = task.end
+    return tasks

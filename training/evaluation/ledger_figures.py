@@ -1,19 +1,16 @@
-"""The ledger of a system against the gold ledger: rows found, numbers, roles, whole rows; and the values in them."""
+"""The ledger of a system against the gold ledger: rows found, numbers, roles, whole rows."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Final, Literal
 
 from inference.ledger import build_ledger
-from inference.row import Deadline, Field, LedgerRow, Target
+from inference.row import LedgerRow
 from inference.sections import sentence_breaks
-from notices import LabelledNotice, ScoredSpan, Span, canonical
+from notices import LabelledNotice, ScoredSpan, canonical
 
 from ..ledger_score import GoldTask
-from .gold_values import Amount, GoldValues, Value, is_same
 from .labelled_set import LabelledSet
 from .resampling import Estimate, Ratio, Resampler, sum_by_group
 
@@ -28,7 +25,6 @@ ROLES: Final = {
 
 RESPONSIBILITY: Final = ("lead_units", "responsible_units")
 
-Outcome = Literal["right", "wrong", "abstained", "lost"]
 Offsets = frozenset[tuple[int, int]]
 Roles = Mapping[str, Offsets]
 
@@ -57,30 +53,6 @@ class LedgerFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueFigures:
-    """Of the gold spans whose text has a value (an amount, or a date): how many the ledger has right, wrong, or leaves open.
-
-    ``lost`` are those whose span the system did not find (no span of the label overlaps it): right + wrong + abstained + lost =
-    gold. ``parser_*`` is the parser on the gold text itself: what it can do when the spans are perfect. ``without`` counts gold
-    spans that have no value by the gold, ``made_up`` those of them for which the parser gives one. ``source`` says whether the
-    values were read by annotators (``values``) or are those that the parser gives for the gold text (``parser``: then parser_*
-    says nothing).
-    """
-
-    source: Literal["values", "parser"]
-    gold: int
-    right: Estimate
-    wrong: int
-    abstained: int
-    lost: int
-    parser_right: Estimate
-    parser_wrong: int
-    parser_abstained: int
-    without: int
-    made_up: int
-
-
-@dataclass(frozen=True, slots=True)
 class _GoldRow:
     """The stretch of a notice in which a row of the system has to begin, with what the row has to hold."""
 
@@ -103,16 +75,6 @@ class _Judged:
     def has(self, roles: Iterable[str]) -> bool:
         """Whether a row was found for it that has its number and exactly its fields of these roles."""
         return self.number and all(2 * right == total for right, total in map(self.roles.__getitem__, roles))
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What became of the value of a gold span; where the gold has none (not ``known``), any value is wrong."""
-
-    group: int
-    known: bool
-    ledger: Outcome
-    parser: Outcome
 
 
 def ledgers(the_set: LabelledSet, found: Sequence[Sequence[ScoredSpan]]) -> list[list[LedgerRow]]:
@@ -155,44 +117,6 @@ def ledger_figures(the_set: LabelledSet, rows: Sequence[Sequence[LedgerRow]], re
         whole=share(row.gold and row.has(ROLES) for row in judged),
         responsibility=share(row.gold and row.has(RESPONSIBILITY) for row in judged),
         extra=sum(not row.gold for row in judged),
-    )
-
-
-def value_figures(
-    the_set: LabelledSet,
-    rows: Sequence[Sequence[LedgerRow]],
-    values: Mapping[str, GoldValues],
-    resampler: Resampler,
-    *,
-    label: Literal["TARGET", "DEADLINE"],
-) -> ValueFigures:
-    """Judges the amounts or the dates in the rows of each notice (``ledgers``).
-
-    ``values`` are those that annotators read; if it has any notice, only the notices that it has count.
-    """
-    judged = list(_values(the_set, rows, values, label))
-    known = [value for value in judged if value.known]
-    groups = [value.group for value in known]
-    count = sum_by_group([1] * len(known), groups, the_set.groups)
-    ledger, parser = Counter(value.ledger for value in known), Counter(value.parser for value in known)
-
-    def share(outcomes: Iterable[Outcome]) -> Estimate:
-        return resampler.estimate(
-            Ratio(sum_by_group([outcome == "right" for outcome in outcomes], groups, the_set.groups), count)
-        )
-
-    return ValueFigures(
-        source="values" if values else "parser",
-        gold=len(known),
-        right=share(value.ledger for value in known),
-        wrong=ledger["wrong"],
-        abstained=ledger["abstained"],
-        lost=ledger["lost"],
-        parser_right=share(value.parser for value in known),
-        parser_wrong=parser["wrong"],
-        parser_abstained=parser["abstained"],
-        without=len(judged) - len(known),
-        made_up=sum(value.parser == "wrong" for value in judged if not value.known),
     )
 
 
@@ -240,61 +164,16 @@ def _judge(the_set: LabelledSet, item: LabelledNotice, gold: Sequence[_GoldRow],
             for role in ROLES
         }
         number = found and mine[0].no == wanted.no
-        yield _Judged(_group(the_set, item, wanted.start), counts, found=found, number=number)
+        yield _Judged(group_of(the_set, item, wanted.start), counts, found=found, number=number)
         extra += mine[1:]
     held = {offsets for wanted in gold for role in ROLES for offsets in wanted.roles[role]}
     outside = [span for span in item.spans if (span.start, span.end) not in held]
     for row in extra:
         if not any(row.start < span.end and span.start < _end(row) for span in outside):
             counts = {role: (0, len(fields)) for role, fields in _roles(row).items()}
-            yield _Judged(_group(the_set, item, row.start), counts, gold=False)
+            yield _Judged(group_of(the_set, item, row.start), counts, gold=False)
 
 
-def _group(the_set: LabelledSet, item: LabelledNotice, offset: int) -> int:
+def group_of(the_set: LabelledSet, item: LabelledNotice, offset: int) -> int:
+    """The group of the unit that holds a character of a notice."""
     return the_set.units[the_set.unit_at(item.notice.id, offset)].group
-
-
-def _values(
-    the_set: LabelledSet, rows: Sequence[Sequence[LedgerRow]], values: Mapping[str, GoldValues], label: str
-) -> Iterator[_Value]:
-    """Each gold span of the label in the notices that count, with what the ledger and the parser make of it."""
-    for item, gold_ledger, found in zip(the_set.notices, gold_ledgers(the_set), rows, strict=True):
-        if values and item.notice.id not in values:
-            continue
-        fields = _fields(found, label)
-        ends = [field.end for field in fields]
-        for on_gold in _fields(gold_ledger, label):
-            said = _said(on_gold)
-            if values:
-                right = values[item.notice.id].of(Span(on_gold.start, on_gold.end, label))
-            else:
-                right = () if said is None else (said,)
-            near = _nearest(fields[bisect_right(ends, on_gold.start) :], on_gold)
-            ledger: Outcome = "lost" if near is None else _outcome(_said(near), right)
-            yield _Value(_group(the_set, item, on_gold.start), bool(right), ledger, _outcome(said, right))
-
-
-def _fields(rows: Sequence[LedgerRow], label: str) -> list[Target | Deadline]:
-    """The fields of all rows that hold spans of the label, in the order of the text."""
-    fields = [field for row in rows for field in (row.targets if label == "TARGET" else row.deadlines)]
-    return sorted(fields, key=lambda field: field.start)
-
-
-def _nearest(fields: Sequence[Target | Deadline], gold: Field) -> Target | Deadline | None:
-    """The field that shares the most characters with a gold one, the first of several; ``fields`` end behind its start."""
-    touching = takewhile(lambda field: field.start < gold.end, fields)
-    return max(touching, key=lambda field: min(field.end, gold.end) - max(field.start, gold.start), default=None)
-
-
-def _said(field: Target | Deadline) -> Value | None:
-    """The value that the parser gives for a field; None where it abstains."""
-    if isinstance(field, Deadline):
-        return field.date
-    abstains = field.value is None and field.comparator is None
-    return None if abstains else Amount(field.comparator, field.value, field.unit)
-
-
-def _outcome(said: Value | None, right: Sequence[Value]) -> Outcome:
-    if said is None:
-        return "abstained"
-    return "right" if any(is_same(said, value) for value in right) else "wrong"

@@ -6,11 +6,13 @@ from typing import Final
 
 from . import wording
 from .html import label_names
-from .report import Report
-from .verdict import title
+from .report import Report, SystemInfo
+from .resampling import Difference
+from .wording import title
 
+TABLES: Final = 2
 MOST: Final = 8
-"""So many warnings, rules of the gate or other systems are told; report.html has all."""
+"""Comparisons with a table of their own; warnings, rules of the gate or other systems that are told: report.html has all."""
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]|~#])")
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -19,7 +21,7 @@ _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 def render_markdown(report: Report) -> str:
     """At most about 80 lines; names that hold Markdown or HTML stay text."""
     info, judged = report.model.info, report.set
-    unit = "份通知" if judged.group_kind == "notice" else "个标注任务"
+    unit = "".join(wording.GROUPS[judged.group_kind])
     parts = [
         [f"## 评测：{escape(title(info.name))}", "", f"**{escape(report.verdict.sentence)}**"],
         [f"- {escape(line)}" for line in report.verdict.details[:MOST]],
@@ -65,7 +67,7 @@ def _figures(report: Report) -> list[str]:
         [
             escape(wording.label_title(name, report.set.titles)),
             f"{report.model.fine[name].gold:,}",
-            *(wording.interval(system.fine[name].f1) if name in system.fine else wording.NONE for system in systems),
+            *(wording.interval(system.fine[name].f1) for system in systems),
         ]
         for name in label_names(report.model)
     ]
@@ -77,27 +79,26 @@ def _figures(report: Report) -> list[str]:
 
 
 def _differences(report: Report) -> list[str]:
-    shown = report.comparisons[:2]
+    pairs = list(zip(report.others, report.comparisons, strict=True))
     lines: list[str] = []
-    for comparison in shown:
+    for other, comparison in pairs[:TABLES]:
         rows = [
-            [
-                escape(wording.label_title(name, report.set.titles)),
-                wording.difference(found),
-                wording.p_value(found.p).replace("<", "&lt;"),
-                wording.outcome_word(found),
-            ]
+            [escape(wording.label_title(name, report.set.titles)), *_compared(found, report.model.info, other.info)]
             for name, found in comparison.f1.items()
         ]
         lines += ["", f"### 与{escape(title(comparison.other))}比：F1 之差（百分点）", ""]
         lines += _table(["类别", "差（95% 区间）", "p", "结论"], rows)
-    for comparison in report.comparisons[len(shown) : MOST]:
-        found = comparison.f1["micro"]
-        p = wording.p_value(found.p).replace("<", "&lt;")
-        lines.append(
-            f"\n与{escape(title(comparison.other))}比，合计相差：{wording.difference(found)}，{p}，{wording.outcome_word(found)}。"
-        )
-    return lines[1:]
+    for other, comparison in pairs[TABLES:MOST]:
+        compared = "，".join(_compared(comparison.f1["micro"], report.model.info, other.info))
+        lines.append(f"\n与{escape(title(comparison.other))}比，合计相差：{compared}。")
+    notes = wording.comparison_notes(report.model.info, [other.info for other in report.others[:MOST]])
+    return [*lines[1:], *(f"\n{escape(note)}" for note in notes)]
+
+
+def _compared(found: Difference, model: SystemInfo, rival: SystemInfo) -> list[str]:
+    """Difference, p and word."""
+    word = wording.outcome_word(found, in_sample=model.in_sample, rival_in_sample=rival.in_sample)
+    return [wording.difference(found), escape(wording.p_value(found.p)), escape(word)]
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> list[str]:

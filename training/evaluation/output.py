@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -24,29 +24,61 @@ FILES: Final = ("report.html", JSON, "report.md", "predictions.jsonl", "suspects
 _REPORT: Final = TypeAdapter(Report)
 
 
-def check_directory(directory: Path) -> None:
-    """EvaluationError unless the report can go there: nothing is there, an empty directory, or an earlier report."""
-    if directory.exists() and not directory.is_dir():
+def check_directory(directory: Path, inputs: Iterable[Path] = ()) -> None:
+    """EvaluationError unless the report can go there: nothing is there, an empty directory, or an earlier report.
+
+    Also where one of ``inputs`` lies in it, or where its parent cannot be written: to be told before anything is read.
+    """
+    target = directory.resolve()
+    if target.exists() and not target.is_dir():
         raise EvaluationError(f"{directory}: is a file; expected a directory for the report")
-    strange = sorted(path.name for path in directory.iterdir() if path.name not in FILES) if directory.is_dir() else []
+    held = [path for path in inputs if path.resolve().is_relative_to(target)]
+    if held:
+        raise EvaluationError(f"{directory}: {held[0]} lies in it, which the report would replace; choose another directory")
+    names = sorted(path.name for path in target.iterdir()) if target.is_dir() else []
+    strange = [name for name in names if name not in FILES] if _is_report(target / JSON) else names
     if strange:
         raise EvaluationError(f"{directory}: holds {', '.join(strange[:3])}, which is no report; choose another directory")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent)).rmdir()
+    except OSError as error:
+        raise EvaluationError(f"{directory}: cannot be written ({error.strerror}); choose another directory") from error
 
 
 def write_report(directory: Path, evaluation: Evaluation) -> None:
-    """Writes report.html, report.json, report.md, predictions.jsonl and suspects.json; replaces an earlier report whole."""
+    """Writes report.html, report.json, report.md, predictions.jsonl and suspects.json; replaces an earlier report whole.
+
+    EvaluationError where it cannot; then an earlier report is as it was.
+    """
     check_directory(directory)
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    target = directory.resolve()
+    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    new, old = staged / "new", staged / "old"
     try:
-        _write(staged, evaluation)
-        staged.chmod(0o755)
-        if directory.exists():
-            shutil.rmtree(directory)
-        staged.replace(directory)
-    except BaseException:
+        new.mkdir()
+        _write(new, evaluation)
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    except OSError as error:
+        raise EvaluationError(f"{directory}: cannot be written ({error.strerror}); choose another directory") from error
+    finally:
         shutil.rmtree(staged, ignore_errors=True)
-        raise
+
+
+def _is_report(path: Path) -> bool:
+    """Whether a file is the report.json of some version of this command."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(data, Mapping) and {"version", "verdict", "set", "model"} <= set(data)
 
 
 def _write(directory: Path, evaluation: Evaluation) -> None:

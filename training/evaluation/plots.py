@@ -8,8 +8,7 @@ from markupsafe import Markup
 from .confidence import CurvePoint, Reliability
 from .resampling import Difference, Estimate
 from .svg import LINE, STYLES, WIDTH, Scale, Style, chart, element, join, label, legend, line, marker, polyline, scale_over
-from .verdict import outcome
-from .wording import difference, interval, outcome_word, p_value, points, share
+from .wording import ALPHA, IN_SAMPLE, difference, interval, outcome, outcome_word, p_value, points, share
 
 _LEFT: Final = 66.0
 _RIGHT: Final = WIDTH - 24.0
@@ -27,10 +26,14 @@ def style_of(number: int) -> Style:
     return STYLES[number % len(STYLES)]
 
 
-def reliability_plot(before: Reliability | None, after: Reliability) -> Markup:
-    """Share of right spans against mean score, bin by bin; on the diagonal a score means what it says."""
+def reliability_plot(before: Reliability | None, after: Reliability, *, temperature: str) -> Markup:
+    """Share of right spans against mean score, bin by bin; on the diagonal a score means what it says.
+
+    ``temperature`` says that of ``after``; without ``before`` there is none.
+    """
     # The marks of "before" are wide and hollow and lie below, so that both are seen where they coincide.
-    series = [(style_of(0), after, f"校准后（温度 {after.temperature:.2f}）", 3.5)]
+    name = "系统报的分数" if before is None else f"校准后（温度 {temperature}）"
+    series = [(style_of(0), after, name, 3.5)]
     if before is not None:
         series.insert(0, (style_of(1), before, "校准前（温度 1.00）", 6.0))
     entries = [(style, name) for style, _, name, _ in series]
@@ -110,25 +113,34 @@ def intervals_plot(labels: Sequence[str], systems: Sequence[tuple[str, Sequence[
     return chart(top + height * len(labels) + _BELOW, "各类的 F1 和 95% 区间", desc, legend(entries, 8, 14), *parts)
 
 
-def differences_plot(rows: Sequence[tuple[str, Difference]], *, other: str) -> Markup:
-    """A dot with its interval per label, around zero; filled where the difference is hardly chance."""
+def differences_plot(
+    rows: Sequence[tuple[str, Difference]], *, other: str, in_sample: bool = False, rival_in_sample: bool = False
+) -> Markup:
+    """A dot with its interval per label, around zero; filled where the difference is hardly chance.
+
+    Where the model's figures are ``in_sample`` nothing is filled, as nothing is said of who is better; ``rival_in_sample`` stars
+    what is said, as ``wording.outcome_word`` does.
+    """
     names = [name for name, _ in rows]
     ends = [end for _, d in rows for end in (d.value, d.low, d.high) if end is not None]
     height, top = 30.0, 20.0 + 2 * LINE
     x = scale_over([-0.01, 0.01, *ends], _NAMES, _RIGHT, limits=(-1.0, 1.0))
     bottom = top + height * len(rows)
     parts = [
-        _rows(names, x, top, height, below="← 对方更好　差（百分点）　本模型更好 →", tick_text=points),
+        _rows(names, x, top, height, below="← 对方高　差（百分点）　本模型高 →", tick_text=points),
         line(x(0.0), top, x(0.0), bottom, class_="zero", width=1.6),
-        marker(style_of(0), 25, 14, filled=True), label("实心：差别不像偶然（p<0.05）", 44, 18.5),
-        marker(style_of(0), 25, 14 + LINE, filled=False), label("空心：看不出差别", 44, 18.5 + LINE),
-    ]  # fmt: skip
+    ]
+    said = [(False, IN_SAMPLE)] if in_sample else [(True, f"实心：差别不像偶然（p<{ALPHA:g}）"), (False, "空心：看不出差别")]
+    for i, (filled, text) in enumerate(said):
+        parts += [marker(style_of(0), 25, 14 + LINE * i, filled=filled), label(text, 44, 18.5 + LINE * i)]
     for i, (name, found) in enumerate(rows):
         if found.value is not None:
             at = top + height * (i + 0.5)
             parts.append(_whisker(style_of(0), Estimate(found.value, found.low, found.high), x, at, vertical=False))
-            tip = f"{name}：{difference(found)}，{p_value(found.p)}，{outcome_word(found)}"
-            parts.append(marker(style_of(0), x(found.value), at, tip, filled=outcome(found) != "same", size=5.5))
+            word = outcome_word(found, in_sample=in_sample, rival_in_sample=rival_in_sample)
+            tip = f"{name}：{difference(found)}，{p_value(found.p)}，{word}"
+            filled = not in_sample and outcome(found) != "same"
+            parts.append(marker(style_of(0), x(found.value), at, tip, filled=filled, size=5.5))
     desc = f"每一行是一类，点是本模型的 F1 减去{other}的 F1，横线是 95% 区间；横线不碰零线，差别才靠得住。数字见表。"
     return chart(bottom + _BELOW, f"与{other}的差", desc, *parts)
 

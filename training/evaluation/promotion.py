@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
-from .gate import Check, Gate, GateResult, NotWorse, Threshold, check_metrics, check_names, kind_of, known, place_of
+from .counts import MICRO
+from .gate import Check, Gate, GateResult, Keys, NotWorse, Threshold, check_metrics, check_names, kind_of, known, place_of
 from .report import Report
 from .resampling import Estimate
 
@@ -27,24 +28,29 @@ WORDS: Final[Mapping[str, str]] = {
 
 def judge(gate: Gate, report: Report) -> GateResult:
     """Judges the report's model by every rule; what cannot be judged fails. ConfigError for a path or name not in the report."""
-    check_metrics(gate, tuple(report.set.labels))
+    check_metrics(gate, _keys(report))
     check_names(gate, [comparison.other for comparison in report.comparisons])
     thresholds = (_threshold(rule, report, place_of(gate, number, rule)) for number, rule in enumerate(gate.thresholds, 1))
     not_worse = (_not_worse(rule, report, f"{gate.path}: not_worse {number}") for number, rule in enumerate(gate.not_worse, 1))
     return GateResult(gate.path, (*_unseen(gate, report), *thresholds, *not_worse))
 
 
+def _keys(report: Report) -> Keys:
+    model = report.model
+    coarse = [name for name in model.coarse if name != MICRO]
+    return Keys(tuple(report.set.labels), coarse, tuple(model.breakage), tuple(model.notices), tuple(model.layouts))
+
+
 def _unseen(gate: Gate, report: Report) -> tuple[Check, ...]:
     if gate.allow_seen:
         return ()
-    seen = report.model.info.seen
-    if not seen:
-        return (Check("模型没有见过评测集的通知", passed=True, reason="模型训练时没有用过评测集的通知"),)
-    reason = (
-        f"模型训练时用过评测集的 {'、'.join(seen)}，数字不是对新通知的准确率；"
-        "换没参与训练的通知，或在门槛文件里写 allow_seen = true"
-    )
-    return (Check("模型没有见过评测集的通知", passed=False, reason=reason),)
+    info, rule = report.model.info, "模型没有见过评测集的通知"
+    if not info.in_sample:
+        return (Check(rule, passed=True, reason="制作模型时没有用过评测集的通知"),)
+    known = f"制作模型时用过评测集的 {'、'.join(info.seen)}，数字不是对新通知的准确率"
+    unknown = "模型没有记下用哪些通知训练，不能断定没有见过评测集的通知"
+    advice = "换没参与训练的通知来评测，或在门槛文件里写 allow_seen = true"
+    return (Check(rule, passed=False, reason=f"{known if info.seen else unknown}；{advice}"),)
 
 
 def _threshold(rule: Threshold, report: Report, where: str) -> Check:
@@ -53,7 +59,7 @@ def _threshold(rule: Threshold, report: Report, where: str) -> Check:
     name = _name(rule.metric, report.set.titles)
     if rule.use != "value":
         name = f"{name.rstrip()} 的 95% 区间{'下限' if rule.use == 'low' else '上限'}"
-    form = "g" if kind_of(rule.metric, tuple(report.set.labels), where) is int else ".3f" if rule.metric[-1] in PLAIN else ".1%"
+    form = "g" if kind_of(rule.metric, _keys(report), where) is int else ".3f" if rule.metric[-1] in PLAIN else ".1%"
     least = rule.at_least is not None
     text = f"{name}{'不低于' if least else '不高于'} {rule.bound:{form}}"
     if figure is None:

@@ -8,9 +8,10 @@ from .confidence import Confidence
 from .confusion import Confusion
 from .errors import SpanError
 from .gate import GateResult
-from .ledger_figures import LedgerFigures, ValueFigures
+from .ledger_figures import LedgerFigures
 from .span_scores import Match, SpanScore
 from .suspects import Suspect
+from .value_figures import ValueFigures
 
 REPORT_VERSION: Final = 1
 
@@ -34,7 +35,11 @@ class SetInfo:
 
 @dataclass(frozen=True, slots=True)
 class SystemInfo:
-    """A system: ``name`` is unique in the report; ``seen`` lists the set's notices that it was trained on."""
+    """A system: ``name`` is unique in the report.
+
+    ``seen`` lists the set's notices that it was trained, written or tuned on. ``provenance`` is ``unknown`` where nothing says
+    what a model was trained on: then its figures may be in-sample, too.
+    """
 
     name: str
     kind: Literal["model", "folds", "rules"]
@@ -42,6 +47,12 @@ class SystemInfo:
     temperature: float | None
     trained_on_sha256: str | None
     seen: tuple[str, ...]
+    provenance: Literal["known", "unknown"] = "known"
+
+    @property
+    def in_sample(self) -> bool:
+        """Whether the figures say nothing sure of new notices."""
+        return bool(self.seen) or self.provenance == "unknown"
 
 
 @dataclass(frozen=True, slots=True)

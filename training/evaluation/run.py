@@ -16,18 +16,21 @@ from .cautions import cautions
 from .comparison import compare
 from .confidence import confidence
 from .confusion import confusion
+from .counts import labels_of
 from .errors import SpanError, boundary_counts, error_counts, find_errors
-from .gate import check_metrics, check_names, load_gate
+from .gate import Keys, check_metrics, check_names, load_gate
 from .gold_values import GoldValues, read_values
 from .labelled_set import EvaluationError, LabelledSet, read_set
-from .ledger_figures import ledger_figures, ledgers, value_figures
+from .ledger_figures import ledger_figures, ledgers
 from .promotion import judge
 from .report import REPORT_VERSION, Report, SetInfo, SystemInfo, SystemResult
 from .resampling import Resampler
 from .span_scores import group_scores, matches, span_scores
-from .suspects import Suspect, find_suspects
-from .systems import DEFAULT, RULES, Reading, Spans, System, open_system
-from .verdict import give_verdict, title
+from .suspects import Suspect, find_suspects, ranked
+from .systems import DEFAULT, RULES, Reading, Spans, System, model_directory, open_system
+from .value_figures import value_figures
+from .verdict import give_verdict
+from .wording import title
 
 ROUNDS: Final = 10_000
 PACKAGES: Final = ("numpy", "openvino", "seqeval", "nervaluate")
@@ -107,9 +110,10 @@ def evaluate(
         check_names(rules_of_gate, names)
     systems = [open_system(name) for name in (model, *names)]
     schema = _common_schema(systems)
+    the_set = read_set(corpus, schema)
     if rules_of_gate:
-        check_metrics(rules_of_gate, schema.names, breakage=options.breakage)
-    bench = _bench(read_set(corpus, schema), options)
+        check_metrics(rules_of_gate, _keys(the_set, options))
+    bench = _bench(the_set, options)
     judged: list[_Judged] = []
     for system in systems:
         tell(f"{system.name}: reading {len(bench.the_set.notices)} notices")
@@ -122,7 +126,8 @@ def evaluate(
 
 
 def _check_twice(names: Sequence[str]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
+    places = [name if name == RULES else str(model_directory(name).resolve()) for name in names]
+    twice = sorted({name for name, place in zip(names, places, strict=True) if places.count(place) > 1})
     if twice:
         raise EvaluationError(f"{', '.join(twice)}: named more than once; a system is compared with others, not with itself")
 
@@ -137,6 +142,17 @@ def _common_schema(systems: Sequence[System]) -> LabelSchema:
                 f"{system.name}: groups its labels as {theirs}, {systems[0].name} as {groups}; expected the same"
             )
     return schema
+
+
+def _keys(the_set: LabelledSet, options: Options) -> Keys:
+    """The keys that the tables of the report will have."""
+    return Keys(
+        the_set.schema.names,
+        labels_of(the_set.schema, coarse=True),
+        [f"{strength:.1f}" for strength in (0.0, *STRENGTHS)] if options.breakage else (),
+        [item.notice.id for item in the_set.notices],
+        tuple(dict.fromkeys(unit.layout for unit in the_set.units)),
+    )
 
 
 def _bench(the_set: LabelledSet, options: Options) -> _Bench:
@@ -217,19 +233,18 @@ def _suspects(bench: _Bench, judged: Sequence[_Judged]) -> tuple[tuple[Suspect, 
     ids = [item.notice.id for item in the_set.notices]
     judging: dict[str, list[str]] = {}
     for one in judged:
-        if one.system.kind != "rules" and one.system.trained_on is not None:
+        if one.system.kind != "rules" and one.system.made_on is not None:
             unseen = set(ids) - set(one.system.seen(ids)) - {i for taken in judging.values() for i in taken}
             judging[one.system.name] = sorted(unseen)
     suspects: list[Suspect] = []
     for one in judged:
         elsewhere = set(ids) - set(judging.get(one.system.name, []))
         suspects += find_suspects(the_set, one.errors, one.reading.spans, system=one.system.name, rules=rules, seen=elsewhere)
-    suspects.sort(key=lambda suspect: (-suspect.suspicion, not suspect.rules_agree))
     sources = [f"{'、'.join(taken)} 用{title(name)}的预测" for name, taken in judging.items() if taken]
     rest = sorted(set(ids) - {i for taken in judging.values() for i in taken})
     if rest:
         sources.append(f"{'、'.join(rest)} 没有未见过它的模型，不能指疑（可用 --against 加上交叉验证的目录）")
-    return tuple(suspects), ";".join(sources) + "。"
+    return tuple(ranked(suspects)), "；".join(sources) + "。"
 
 
 def _set_info(the_set: LabelledSet, titles: dict[str, str]) -> SetInfo:
@@ -257,4 +272,5 @@ def _info(the_set: LabelledSet, system: System) -> SystemInfo:
         temperature=system.temperature,
         trained_on_sha256=system.trained_on_sha256,
         seen=system.seen([item.notice.id for item in the_set.notices]),
+        provenance="unknown" if system.made_on is None else "known",
     )

@@ -20,13 +20,12 @@ Spans = Sequence[Sequence[ScoredSpan]]
 MINIMUM: Final = 0.9
 """The least suspicion that is shown."""
 
-MISSED: Final = 0.0
-"""Where a system marks nothing it has no score: a rank behind all other suspects, not a probability."""
-
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """A disagreement with the gold, ranked by ``suspicion`` (0 to 1, the highest first): the least score of what is marked.
+
+    Where a system marks nothing it has no score: ``suspicion`` is None, and the suspect stands behind all others.
 
     ``task`` is the id of the Label Studio task. ``system`` names whose prediction it is. ``rules_agree`` says that the rule
     parser marks exactly what that system marks there.
@@ -35,7 +34,7 @@ class Suspect:
     error: SpanError
     task: int | None
     system: str
-    suspicion: float
+    suspicion: float | None
     rules_agree: bool
 
 
@@ -53,7 +52,7 @@ def find_suspects(
 
     ``found`` and ``rules`` are the spans of the system and of the rule parser in each notice. ``seen`` are the notices that the
     system was trained on: there its disagreement is no evidence. A gold span that the system does not mark at all is a suspect
-    only where the rules mark nothing either; it has the suspicion ``MISSED``.
+    only where the rules mark nothing either.
     """
     marked = {item.notice.id: pair for item, *pair in zip(the_set.notices, found, rules, strict=True)}
     suspects: list[Suspect] = []
@@ -62,10 +61,15 @@ def find_suspects(
             continue
         by_system, by_rules = (_within(spans, *_stretch(error)) for spans in marked[error.notice])
         # All that it marks there must be meant: one sure part of a split span is no evidence against the whole.
-        suspicion = min((span.score for span in error.found), default=MISSED)
-        if suspicion >= minimum or (error.confidence is None and not by_rules):
+        suspicion = min((span.score for span in error.found), default=None)
+        if (not by_rules) if suspicion is None else suspicion >= minimum:
             suspects.append(Suspect(error, the_set.units[error.unit].task, system, suspicion, by_system == by_rules))
-    return sorted(suspects, key=lambda s: (-s.suspicion, not s.rules_agree, s.error.notice, _stretch(s.error)))
+    return ranked(suspects)
+
+
+def ranked(suspects: Iterable[Suspect]) -> list[Suspect]:
+    """Highest suspicion first, those without one last; at equal suspicion those that the rules share, then by place."""
+    return sorted(suspects, key=lambda s: (-(s.suspicion or 0.0), not s.rules_agree, s.error.notice, _stretch(s.error)))
 
 
 def label_studio_tasks(the_set: LabelledSet, suspects: Iterable[Suspect], found: Mapping[str, Spans]) -> list[dict[str, object]]:
@@ -76,7 +80,7 @@ def label_studio_tasks(the_set: LabelledSet, suspects: Iterable[Suspect], found:
     fault when the corrected export is read, and not passed over.
     """
     by_unit: dict[int, list[Suspect]] = {}
-    for suspect in sorted(suspects, key=lambda suspect: -suspect.suspicion):
+    for suspect in ranked(suspects):
         by_unit.setdefault(suspect.error.unit, []).append(suspect)
     numbers = {item.notice.id: number for number, item in enumerate(the_set.notices)}
     tasks = []
@@ -107,11 +111,12 @@ def _task(
     unit: Unit, text: str, gold: Iterable[Span], suspects: Sequence[Suspect], spans: Mapping[str, Iterable[ScoredSpan]]
 ) -> dict[str, object]:
     """The task of one unit; ``suspects`` are those in it, the highest first, and ``spans`` what their systems mark."""
-    suspicion = {suspect.system: suspect.suspicion for suspect in reversed(suspects)}
+    scores = {suspect.system: _score(suspect) for suspect in reversed(suspects)}
     data = {
         "text": text[unit.start : unit.end],
         "notice": unit.notice,
         "start": unit.start,
+        "layout": unit.layout,
         "suspicion": suspects[0].suspicion,
         "suspects": len(suspects),
         "doubts": ";".join(_doubt(text, suspect) for suspect in suspects),
@@ -126,12 +131,16 @@ def _task(
         "predictions": [
             {
                 "model_version": system,
-                "score": suspicion[system],
+                **scores[system],
                 "result": [{**_region(text, unit, span, system=system), "score": span.score} for span in _inside(found, unit)],
             }
             for system, found in spans.items()
         ],
     }
+
+
+def _score(suspect: Suspect) -> dict[str, float]:
+    return {} if suspect.suspicion is None else {"score": suspect.suspicion}
 
 
 def _doubt(text: str, suspect: Suspect) -> str:

@@ -114,7 +114,9 @@ def line(x1: float, y1: float, x2: float, y2: float, *, class_: str = "", dash: 
 
 
 def polyline(places: Sequence[tuple[float, float]], style: Style) -> Markup:
-    """The line of a series."""
+    """The line of a series; nothing for no places."""
+    if not places:
+        return Markup("")
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     extra = {"stroke_dasharray": style.dash} if style.dash else {}
     return element("polyline", points=points, fill="none", stroke="currentColor", stroke_width=2, class_=style.colour, **extra)

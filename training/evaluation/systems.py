@@ -1,5 +1,6 @@
 """What is judged: a model, the models of a cross-validation as one, or the rule parser; each reads as the Extractor does."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from .labelled_set import EvaluationError
 
 RULES: Final = "rules"
 DEFAULT: Final = "default"
+TASK_MARK: Final = "@"
+"""Between the id of a notice and the place of a task in it, where a task trained as a notice of its own."""
 
 Spans = list[list[ScoredSpan]]
 
@@ -30,13 +33,16 @@ class Reading:
 
 
 class System(ABC):
-    """Something that marks spans. ``name`` is what the user called it; ``trained_on`` is None where nobody knows."""
+    """Something that marks spans. ``name`` is what the user called it.
+
+    ``made_on`` holds the ids of the notices that it was trained, tuned or written on; None where nobody knows.
+    """
 
     name: str
     kind: Literal["model", "folds", "rules"]
     path: str | None = None
     temperature: float | None = None
-    trained_on: tuple[str, ...] | None = None
+    made_on: tuple[str, ...] | None = None
     trained_on_sha256: str | None = None
 
     @property
@@ -50,13 +56,13 @@ class System(ABC):
 
     def seen(self, notices: Sequence[str]) -> tuple[str, ...]:
         """Which of the notices it was made on, so that its figures on them are in-sample."""
-        return tuple(i for i in notices if i in (self.trained_on or ()))
+        return tuple(i for i in notices if i in (self.made_on or ()))
 
 
 class RulesSystem(System):
     """The rule parser."""
 
-    name, kind, trained_on = RULES, "rules", DEVELOPED_ON
+    name, kind, made_on = RULES, "rules", DEVELOPED_ON
 
     def __init__(self) -> None:
         self._engine = RulesEngine()
@@ -80,7 +86,7 @@ class ModelSystem(System):
         self._engine = ModelEngine(directory)
         manifest = self._engine.manifest
         self.name, self.path, self.temperature = name, str(directory), manifest.temperature
-        self.trained_on = _trained_on(manifest)
+        self.made_on = _made_on(manifest)
         self.trained_on_sha256 = manifest.origin.get("corpus_sha256")
 
     @property
@@ -88,24 +94,28 @@ class ModelSystem(System):
         """The labels of the manifest."""
         return self._engine.schema
 
-    def read(self, notices: Sequence[Notice]) -> Reading:
-        """The spans of notices, from one pass through the network."""
+    def read(self, notices: Sequence[Notice], *, temperature: float | None = None) -> Reading:
+        """The spans of notices, from one pass through the network; at the manifest's temperature unless one is given."""
         texts = [notice.text for notice in notices]
         logits = self._engine.logits(texts)
-        return Reading(self._engine.decode(texts, logits), self._engine.decode(texts, logits, temperature=1.0))
+        spans = self._engine.decode(texts, logits, temperature=temperature)
+        return Reading(spans, self._engine.decode(texts, logits, temperature=1.0))
 
 
 class FoldsSystem(System):
-    """A cross-validation: every notice is read by the model that was trained without it, so nothing is in-sample."""
+    """A cross-validation: every notice is read by the model that was trained without it, so nothing is in-sample.
 
-    kind, trained_on = "folds", ()
+    The folds have no temperature of their own. They are read at the one that the cross-validation found (summary.json), which is
+    the one that a model trained on all notices ships with; it was fitted on these notices, one figure on all their spans.
+    """
+
+    kind, made_on = "folds", ()
 
     def __init__(self, name: str, directory: Path) -> None:
         self.name, self.path = name, str(directory)
         self._directories = sorted(path.parent for path in directory.glob(f"*/{MANIFEST}"))
         self._manifests = {path: Manifest.read(path) for path in self._directories}
-        temperatures = {manifest.temperature for manifest in self._manifests.values()}
-        self.temperature = temperatures.pop() if len(temperatures) == 1 else None
+        self.temperature = _summary_temperature(directory)
         hashes = {manifest.origin.get("corpus_sha256") for manifest in self._manifests.values()}
         self.trained_on_sha256 = hashes.pop() if len(hashes) == 1 else None
         self._engines: dict[Path, ModelSystem] = {}
@@ -128,19 +138,24 @@ class FoldsSystem(System):
         for directory, numbers in by_model.items():
             if directory not in self._engines:
                 self._engines[directory] = ModelSystem(self.name, directory)
-            reading = self._engines[directory].read([notices[number] for number in numbers])
+            reading = self._engines[directory].read([notices[number] for number in numbers], temperature=self.temperature)
             for number, found, raw in zip(numbers, reading.spans, reading.unscaled or (), strict=True):
                 spans[number], unscaled[number] = found, raw
         return Reading(spans, unscaled)
 
     def _model_for(self, notice: str) -> Path:
-        without = [path for path in self._directories if notice not in (_trained_on(self._manifests[path]) or (notice,))]
+        without = [path for path in self._directories if notice not in (_made_on(self._manifests[path]) or (notice,))]
         if len(without) != 1:
             raise EvaluationError(
                 f"{self.path}: {len(without)} of its {len(self._directories)} models were trained without the notice {notice}, "
                 "expected one; a cross-validation judges the notices that it left out, for others name one model"
             )
         return without[0]
+
+
+def model_directory(name: str) -> Path:
+    """Where the model of this name lies."""
+    return DEFAULT_MODEL if name == DEFAULT else Path(name)
 
 
 def open_system(name: str) -> System:
@@ -150,7 +165,7 @@ def open_system(name: str) -> System:
     """
     if name == RULES:
         return RulesSystem()
-    directory = DEFAULT_MODEL if name == DEFAULT else Path(name)
+    directory = model_directory(name)
     is_folds = not (directory / MANIFEST).exists() and any(directory.glob(f"*/{MANIFEST}"))
     system = FoldsSystem(name, directory) if is_folds else ModelSystem(name, directory)
     if set(system.schema.names) != set(LABELS):
@@ -161,8 +176,25 @@ def open_system(name: str) -> System:
     return system
 
 
-def _trained_on(manifest: Manifest) -> tuple[str, ...] | None:
+def _made_on(manifest: Manifest) -> tuple[str, ...] | None:
+    """The notices that trained a model, and the held-out one on which its epoch and its temperature were chosen."""
     config = manifest.origin.get("config")
     data = config.get("data") if isinstance(config, Mapping) else None
     ids = data.get("train") if isinstance(data, Mapping) else None
-    return tuple(map(str, ids)) if isinstance(ids, Sequence) and not isinstance(ids, str) else None
+    if not isinstance(data, Mapping) or not isinstance(ids, Sequence) or isinstance(ids, str):
+        return None
+    held_out = data.get("held_out")
+    made_on = [str(i) for i in (*ids, *([held_out] if held_out else []))]
+    # Runs of a learning curve train on tasks, which are named after their notice.
+    return tuple(dict.fromkeys([*made_on, *(i.rpartition(TASK_MARK)[0] for i in made_on if TASK_MARK in i)]))
+
+
+def _summary_temperature(directory: Path) -> float:
+    """The temperature that a cross-validation found; 1 without a summary, as before it has ended."""
+    path = directory / "summary.json"
+    if not path.is_file():
+        return 1.0
+    try:
+        return float(json.loads(path.read_text(encoding="utf-8"))["temperature"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{path}: {error!r}; expected the summary of a cross-validation with its temperature") from error

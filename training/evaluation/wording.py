@@ -2,17 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final
+from itertools import count
+from typing import Final, Literal
 
 from notices import Span
 
 from .errors import SpanError
+from .report import SystemInfo
 from .resampling import Difference, Estimate
-from .verdict import outcome
 
 NONE: Final = "—"
+UNDEFINED: Final = "无从计算"
+STAR: Final = "*"
 MINUS: Final = "\u2212"
 """The sign that is as wide as a plus."""
+
+ALPHA: Final = 0.05
+"""A difference with a smaller p is called one."""
+
+TITLES: Final = {"rules": "规则解析器", "default": "随包模型"}
 
 OUTCOMES: Final = {"better": "更好", "worse": "更差", "same": "看不出差别"}
 
@@ -53,6 +61,13 @@ ROLES: Final[Mapping[str, str]] = {
 }
 """Names of the fields of a ledger row."""
 
+SECONDS: Final = {"reading": "系统读通知", "scoring": "打分"}
+
+GROUPS: Final = {"notice": ("份", "通知"), "task": ("个", "任务段")}
+"""What is drawn again as one, with its measure word."""
+
+IN_SAMPLE: Final = "训练时见过（或不知道见没见过）本集，不作比较"
+
 SYSTEM_KINDS: Final = {"model": "模型", "folds": "交叉验证（每份通知由没见过它的模型来读）", "rules": "规则（不经训练）"}
 
 _GROUPS: Final = {"micro": "合计", "overall": "合计", "UNIT": "单位（牵头、责任不分）"}
@@ -61,6 +76,11 @@ _GROUPS: Final = {"micro": "合计", "overall": "合计", "UNIT": "单位（牵�
 def label_title(name: str, titles: Mapping[str, str]) -> str:
     """What a reader calls a label, or all of them; the name itself where nobody gave it a title."""
     return titles.get(name) or _GROUPS.get(name, name)
+
+
+def title(name: str) -> str:
+    """What a reader calls a system."""
+    return TITLES.get(name, name)
 
 
 def share(value: float | None) -> str:
@@ -73,7 +93,7 @@ def share(value: float | None) -> str:
 
 
 def interval(estimate: Estimate) -> str:
-    """A share with its 95 % interval.
+    """A share with its 95 % interval, for a table.
 
     >>> interval(Estimate(0.9584, 0.941, 0.972)), interval(Estimate(1.0)), interval(Estimate(None))
     ('95.8% (94.1–97.2)', '100.0%', '—')
@@ -83,8 +103,21 @@ def interval(estimate: Estimate) -> str:
     return f"{share(estimate.value)} ({100 * estimate.low:.1f}–{100 * estimate.high:.1f})"
 
 
+def share_in_words(estimate: Estimate) -> str:
+    """A share with its 95 % interval, for a sentence.
+
+    >>> share_in_words(Estimate(0.9584, 0.941, 0.972)), share_in_words(Estimate(None))
+    ('95.8%（95% 区间 94.1%–97.2%）', '无从计算')
+    """
+    if estimate.value is None:
+        return UNDEFINED
+    if estimate.low is None or estimate.high is None:
+        return share(estimate.value)
+    return f"{share(estimate.value)}（95% 区间 {share(estimate.low)}–{share(estimate.high)}）"
+
+
 def points(value: float | None) -> str:
-    """A difference of shares in percentage points, with its sign.
+    """A difference of shares in percentage points, with its sign; what rounds to nothing has none.
 
     >>> points(0.0153), points(-0.0004), points(-0.02), points(None)
     ('+1.5', '0.0', '−2.0', '—')
@@ -96,7 +129,7 @@ def points(value: float | None) -> str:
 
 
 def difference(found: Difference) -> str:
-    """A difference in percentage points with its 95 % interval.
+    """A difference in percentage points with its 95 % interval, for a table.
 
     >>> difference(Difference(0.0153, -0.004, 0.026, 0.06)), difference(Difference(None))
     ('+1.5（−0.4 至 +2.6）', '—')
@@ -106,24 +139,85 @@ def difference(found: Difference) -> str:
     return f"{points(found.value)}（{points(found.low)} 至 {points(found.high)}）"
 
 
-def p_value(p: float | None) -> str:
-    """A p-value.
+def difference_in_words(found: Difference) -> str:
+    """A difference in percentage points with its 95 % interval and p, for a sentence.
 
-    >>> p_value(0.0061), p_value(0.0004), p_value(None)
-    ('p=0.006', 'p<0.001', '—')
+    >>> difference_in_words(Difference(0.0153, 0.004, 0.026, 0.0061))
+    '+1.5 个百分点（95% 区间 +0.4 至 +2.6，p=0.006）'
+    """
+    if found.value is None:
+        return UNDEFINED
+    text = f"{points(found.value)} 个百分点"
+    said = [f"95% 区间 {points(found.low)} 至 {points(found.high)}"] if found.low is not None and found.high is not None else []
+    said += [p_value(found.p)] if found.p is not None else []
+    return f"{text}（{'，'.join(said)}）" if said else text
+
+
+def p_value(p: float | None) -> str:
+    """A p-value, with as many decimals as it takes to see on which side of ALPHA it lies.
+
+    >>> p_value(0.0061), p_value(0.0004), p_value(0.0497), p_value(0.05), p_value(None)
+    ('p=0.006', 'p<0.001', 'p=0.0497', 'p=0.050', '—')
     """
     if p is None:
         return NONE
-    return "p<0.001" if p < 0.001 else f"p={p:.3f}"
+    if p < 0.001:
+        return "p<0.001"
+    texts = (f"{p:.{decimals}f}" for decimals in count(3))
+    return "p=" + next(text for text in texts if (float(text) < ALPHA) == (p < ALPHA))
 
 
-def outcome_word(found: Difference) -> str:
-    """Better, worse or no difference to be seen; a dash where no p could be reckoned.
+def outcome(found: Difference) -> Literal["better", "worse", "same"]:
+    """``better``, ``worse``, or ``same`` where the difference may be chance."""
+    if found.value is None or found.p is None or found.p >= ALPHA or found.value == 0:
+        return "same"
+    return "better" if found.value > 0 else "worse"
+
+
+def outcome_word(found: Difference, *, in_sample: bool = False, rival_in_sample: bool = False) -> str:
+    """Better, worse or no difference to be seen; a dash where no p could be reckoned, or the model's figures are ``in_sample``.
+
+    A star stands where those of the rival are: the comparison favours it.
 
     >>> outcome_word(Difference(0.02, 0.01, 0.03, 0.004)), outcome_word(Difference(0.02, -0.01, 0.05, 0.3))
     ('更好', '看不出差别')
+    >>> found = Difference(-0.02, -0.03, -0.01, 0.004)
+    >>> outcome_word(found, in_sample=True), outcome_word(found, rival_in_sample=True)
+    ('—', '更差*')
     """
-    return NONE if found.p is None else OUTCOMES[outcome(found)]
+    if found.p is None or in_sample:
+        return NONE
+    return OUTCOMES[outcome(found)] + (STAR if rival_in_sample else "")
+
+
+def comparison_notes(model: SystemInfo, rivals: Sequence[SystemInfo]) -> list[str]:
+    """What the dashes and stars of ``outcome_word`` mean where the model is compared with these systems."""
+    if model.in_sample:
+        return [f"{NONE} {IN_SAMPLE}。"] if rivals else []
+    notes = [f"{STAR} 对方见过本集，这个比较对它有利。"] if any(rival.seen for rival in rivals) else []
+    if any(rival.in_sample and not rival.seen for rival in rivals):
+        notes.append(f"{STAR} 不知道对方见没见过本集；若见过，这个比较对它有利。")
+    return notes
+
+
+def temperature(value: float | None, kind: str) -> str:
+    """The temperature of a kind of system.
+
+    >>> temperature(1.342, "model"), temperature(None, "folds"), temperature(None, "rules")
+    ('1.34', '各折不同', '—')
+    """
+    if value is None:
+        return "各折不同" if kind == "folds" else NONE
+    return f"{value:.2f}"
+
+
+def brier(value: float | None) -> str:
+    """A Brier score.
+
+    >>> brier(0.0422), brier(None)
+    ('0.0422', '—')
+    """
+    return NONE if value is None else f"{value:.4f}"
 
 
 def side(left: int, right: int) -> str:

@@ -15,7 +15,9 @@
 
     function matches(row, number) {
       for (const select of form.querySelectorAll("[data-filter]")) {
-        if (select.value && !row.dataset[select.dataset.filter].split("\n").includes(select.value)) return false;
+        const value = row.dataset[select.dataset.filter];
+        const values = "many" in select.dataset ? value.split("\n") : [value];
+        if (select.value && !values.includes(select.value)) return false;
       }
       for (const select of form.querySelectorAll("[data-least]")) {
         const value = row.dataset[select.dataset.least];
