@@ -48,10 +48,10 @@ def test_a_model_that_may_have_seen_the_set_is_called_neither_better_nor_worse(r
     page, text = without_glossary(render_html(changed)), render_markdown(changed)
     assert not [word for word in ("更好", "更差", "看不出差别") if word in text]
     assert text.count("| — |\n") == 2 * 6
-    assert text.count(f"\n— {wording.IN_SAMPLE}。\n") == 1
+    assert text.count(f"\n“—”：{wording.IN_SAMPLE}。\n") == 1
     assert not [word for word in ("更好", "更差", "看不出差别", "▲", "▼", "实心") if word in page]
     # below the table of the figures and those of both comparisons, and in both plots
-    assert page.count(f"— {wording.IN_SAMPLE}。") == 3
+    assert page.count(f"“—”：{wording.IN_SAMPLE}。") == 3
     assert page.count(f"{wording.IN_SAMPLE}</text>") == 2
     assert "+15.3（+12.1 至 +18.6）" in page
     assert "p&lt;0.001" in page

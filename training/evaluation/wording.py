@@ -193,7 +193,7 @@ def outcome_word(found: Difference, *, in_sample: bool = False, rival_in_sample:
 def comparison_notes(model: SystemInfo, rivals: Sequence[SystemInfo]) -> list[str]:
     """What the dashes and stars of ``outcome_word`` mean where the model is compared with these systems."""
     if model.in_sample:
-        return [f"{NONE} {IN_SAMPLE}。"] if rivals else []
+        return [f"“{NONE}”：{IN_SAMPLE}。"] if rivals else []
     notes = [f"{STAR} 对方见过本集，这个比较对它有利。"] if any(rival.seen for rival in rivals) else []
     if any(rival.in_sample and not rival.seen for rival in rivals):
         notes.append(f"{STAR} 不知道对方见没见过本集；若见过，这个比较对它有利。")
