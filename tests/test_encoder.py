@@ -151,10 +151,10 @@ def test_it_is_built_once_into_the_cache(tmp_path: Path, monkeypatch: pytest.Mon
         return directory
 
     monkeypatch.setattr("training.fit.build_builtin", build)
-    first = encoder_directory(config(BUILTIN, tmp_path))
-    assert encoder_directory(config(BUILTIN, tmp_path)) == first
+    first = encoder_directory(config(BUILTIN, tmp_path).encoder)
+    assert encoder_directory(config(BUILTIN, tmp_path).encoder) == first
     assert [str(path) for path in built_in] == [first]
-    assert encoder_directory(config("somebody/else", tmp_path)) == "somebody/else"
+    assert encoder_directory(config("somebody/else", tmp_path).encoder) == "somebody/else"
 
 
 @pytest.mark.parametrize(

@@ -21,18 +21,18 @@ from transformers.integrations.integration_utils import TensorBoardCallback
 
 from notices import LabelledNotice, LabelSchema, TaizhangError
 
-from .config import TrainConfig
+from .config import EncoderConfig, TrainConfig
 from .encoder import BUILTIN, build_builtin
 from .epoch_scores import EpochScores
 from .passages import DrawnPassages, Encoder, Epoch, EpochClock, judging_rows, training_passages
 from .vocabulary import load_tokenizer
 
 
-def encoder_directory(config: TrainConfig) -> str:
+def encoder_directory(encoder: EncoderConfig) -> str:
     """What the weights are loaded from: the built-in encoder is built once into the cache, anything else is taken as named."""
-    if config.encoder.name != BUILTIN:
-        return config.encoder.name
-    directory = Path(config.encoder.cache) / "e5-small-zh"
+    if encoder.name != BUILTIN:
+        return encoder.name
+    directory = Path(encoder.cache) / "e5-small-zh"
     if not (directory / "tokenizer.json").is_file():
         build_builtin(directory)
     return str(directory)
@@ -79,7 +79,7 @@ def fit(
 
     The curves for TensorBoard lie in ``logs`` beside ``work``, which does not outlive the run.
     """
-    source = encoder_directory(config)
+    source = encoder_directory(config.encoder)
     torch.manual_seed(config.fit.seed)
     tokenizer = load_tokenizer(source)
     model = load_classifier(source, schema, config.fit.dropout)
