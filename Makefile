@@ -15,6 +15,7 @@ test: $(VENV)/dev.stamp ## lint, types, imports, corpus, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/taizhang annotate lint annotation/corpus --notices annotation/notices
+	$(BIN)/taizhang annotate lint annotation/corpus/written annotation/corpus/unseen/test annotation/corpus/unseen/development
 	$(BIN)/python -m pytest
 
 format: $(VENV)/dev.stamp ## rewrite the code in its one form

@@ -9,7 +9,7 @@ from annotation.cli import app as annotate
 from inference.cli import extract
 from inference.columns import shown
 from notices import TaizhangError
-from training.cli import crossvalidate, evaluate, export, train
+from training.cli import adapt, crossvalidate, evaluate, export, train
 
 _INFERENCE: Final = frozenset({"numpy", "openvino", "openpyxl"})
 _OURS: Final = frozenset({"annotation", "inference", "notices", "training"})
@@ -49,7 +49,7 @@ def _about() -> None:
     """From Chinese government notices to the ledger (台账) of their tasks, and the workshop that makes its model."""
 
 
-for command in (extract, train, evaluate, export, crossvalidate):
+for command in (extract, train, evaluate, export, crossvalidate, adapt):
     app.command()(command)
 app.add_typer(annotate, name="annotate")
 

@@ -27,7 +27,9 @@ def run_python(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("command", ["", "extract", "train", "evaluate", "export", "crossvalidate", "annotate", "annotate lint"])
+@pytest.mark.parametrize(
+    "command", ["", "extract", "train", "evaluate", "export", "crossvalidate", "adapt", "annotate", "annotate lint"]
+)
 def test_help_imports_nothing_heavy(command: str) -> None:
     code = f"""
 import sys, taizhang

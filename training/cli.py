@@ -27,6 +27,21 @@ def train(config: ConfigArgument) -> None:
     typer.echo(f"finished: {run(load_config(config))}")
 
 
+def adapt(
+    texts: Annotated[list[Path], typer.Argument(help="Text without labels: .txt files, or .jsonl with the key text.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Directory of the adapted encoder; must not exist.")],
+    encoder: Annotated[str, typer.Option(help="The encoder to begin from.")] = "builtin:e5-small-zh",
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the text.")] = 3,
+) -> None:
+    """Adapt an encoder to the language of notices by masked language modelling; then name its directory in a config."""
+    _require(_TRAINING, "training")
+    from .adaptation import adapt as run  # noqa: PLC0415
+    from .adaptation import read_texts  # noqa: PLC0415
+    from .config import EncoderConfig  # noqa: PLC0415
+
+    typer.echo(f"finished: {run(EncoderConfig(name=encoder), read_texts(texts), out, epochs=epochs)}")
+
+
 def crossvalidate(
     config: ConfigArgument,
     out: Annotated[Path, typer.Option("-o", "--out", help="Directory of the folds and of summary.json, summary.md.")],

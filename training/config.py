@@ -38,6 +38,8 @@ class DataConfig(_Section):
     """The label schema."""
     train: list[str] = Field(min_length=1)
     """Ids of the notices that train."""
+    extra: list[str] = []
+    """More labelled sets (folders or export files), all of which train, whatever is held out: written paragraphs."""
     held_out: str | None = None
     """Id of the notice on which each epoch is judged, or none."""
 
@@ -70,6 +72,8 @@ class CopiesConfig(_Section):
     """One copy per entry, in passages of about this many characters; each is broken and renewed anew each epoch."""
     clean: Share = 0.2
     """Share of the passages that are shown as they are."""
+    rendered: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
+    """Share of an epoch's passages that are tasks of the training notices rendered in other layouts."""
     strength: Strength = Strength()
     renewal: Renewal = Renewal()
     insertion: Insertion = Insertion()

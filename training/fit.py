@@ -25,6 +25,7 @@ from .config import EncoderConfig, TrainConfig
 from .encoder import BUILTIN, build_builtin
 from .epoch_scores import EpochScores
 from .passages import DrawnPassages, Encoder, Epoch, EpochClock, judging_rows, training_passages
+from .rendering.task import tasks_of
 from .vocabulary import load_tokenizer
 
 
@@ -84,7 +85,8 @@ def fit(
     tokenizer = load_tokenizer(source)
     model = load_classifier(source, schema, config.fit.dropout)
     encoder = Encoder(tokenizer, schema)
-    rows = DrawnPassages(training_passages(train, config.copies.sizes), encoder, config.copies, config.fit.seed)
+    tasks = [task for item in train for task in tasks_of(item)] if config.copies.rendered else []
+    rows = DrawnPassages(training_passages(train, config.copies.sizes), encoder, config.copies, config.fit.seed, tasks=tasks)
     steps = config.fit.epochs * -(-len(rows) // config.fit.batch)
     optimizer, schedule = _optimizer(model, config, steps)
     with SummaryWriter(work.with_name("logs")) as writer:

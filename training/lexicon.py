@@ -13,6 +13,7 @@ from typing import Final
 
 _FOLDER: Final = Path(__file__).with_name("lexicon")
 _LEVELS: Final = ("市", "市", "市", "县", "县", "区", "区", "州", "旗", "省", "")
+_COLLECTIVE_POST: Final = ("各", "相关", "班子", "领导", "负责人")
 _PLACE_WORDS: Final = {"省": "市", "市": "县", "州": "县", "县": "镇", "区": "街道", "旗": "镇", "": "区"}
 
 
@@ -52,6 +53,8 @@ class Lexicon:
     indicators: tuple[Indicator, ...]
     deliverables: tuple[Deliverable, ...]
     covered: tuple[str, ...]
+    governments: tuple[str, ...]
+    full_names: tuple[str, ...]
     surnames: str
     given: str
 
@@ -74,25 +77,31 @@ class Lexicon:
 
     def person(self, rng: random.Random, level: str) -> str:
         """A person's name, a post, or a post with a name."""
-        name = self._name(rng)
+        name = self.name(rng)
         pick = rng.random()
         if pick < 0.7:
             return name
         post = rng.choice(self.posts).format(level=level or "市")
-        return post if pick < 0.85 else post + name
+        # Posts of several people never stand before one name: 各副市长, 区政府班子成员.
+        return post if pick < 0.85 or any(word in post for word in _COLLECTIVE_POST) else post + name
 
     def place(self, rng: random.Random) -> str:
         """A place's name without the word for its level."""
         return rng.choice(self.places)
 
-    def _name(self, rng: random.Random) -> str:
+    def name(self, rng: random.Random) -> str:
+        """A person's name, at times a double surname or a name of a minority."""
+        if rng.random() < 0.08:
+            return rng.choice(self.full_names)
         return rng.choice(self.surnames) + "".join(rng.choice(self.given) for _ in range(rng.choice((1, 2, 2, 2))))
 
     def _department(self, rng: random.Random, level: str) -> str:
-        stem, suffixes = rng.choice(self.departments)
+        # The file has the usual names first: of two draws the earlier one.
+        count = len(self.departments)
+        stem, suffixes = self.departments[min(rng.randrange(count), rng.randrange(count))]
         name = stem + (rng.choice(suffixes) if suffixes else "")
         if rng.random() < 0.04:
-            name += f"({rng.choice(self.departments)[0]}局)"
+            name += f"({rng.choice(self._bureaus())}局)"
         if stem.startswith("委"):
             # 市委办, never 委办: party bodies have no name without their level.
             return (level or "市") + name
@@ -101,7 +110,10 @@ class Lexicon:
     def _government(self, rng: random.Random, level: str) -> str:
         if rng.random() < 0.3:
             return rng.choice(self.towns) + rng.choice(("", "", "人民政府"))
-        below = _PLACE_WORDS[level]
+        if rng.random() < 0.15:
+            name = rng.choice(self.governments)
+            return name if name.endswith("行署") else name + rng.choice(("", "人民政府"))
+        below = _PLACE_WORDS.get(level, "县")  # 盟, 自治区 and the like
         name = self.place(rng) + rng.choice((below, "市", "区", "县"))
         return name + rng.choice(("", "", "人民政府", "人民政府", "政府"))
 
@@ -117,11 +129,15 @@ class Lexicon:
             other=self.place(rng),
             level=level or "市",
             below=rng.choice("区县市"),
-            stem=rng.choice([stem for stem, suffixes in self.departments if "局" in suffixes]),
+            stem=rng.choice(self._bureaus()),
         )
 
+    def _bureaus(self) -> list[str]:
+        return [stem for stem, suffixes in self.departments if "局" in suffixes]
+
     def _fill(self, pattern: str, rng: random.Random, level: str) -> str:
-        return pattern.format(place=self.place(rng), level=level or "市", topic=rng.choice(self.topics))
+        town, topic = rng.choice(self.towns), rng.choice(self.topics)
+        return pattern.format(place=self.place(rng), level=level or "市", topic=topic, town=town)
 
 
 @cache
@@ -141,6 +157,8 @@ def load_lexicon() -> Lexicon:
         indicators=tuple(_indicator(line) for line in _lines("indicators")),
         deliverables=tuple(_deliverable(line) for line in _lines("deliverables")),
         covered=_words("covered"),
+        governments=_lines("governments"),
+        full_names=_words("full_names"),
         surnames=surnames,
         given=given,
     )

@@ -16,6 +16,8 @@ from .breakage import assemble, break_text, pieces_of
 from .config import CopiesConfig, WindowConfig
 from .insertion import insert
 from .lexicon import load_lexicon
+from .rendering.render import draw
+from .rendering.task import Task
 from .slots import relayout
 from .substitution import renew
 
@@ -108,29 +110,43 @@ class DrawnPassages(torch.utils.data.Dataset[Features]):
     would draw every passage anew for each comparison of its sort.
     """
 
-    def __init__(self, rows: Sequence[Passage], encoder: Encoder, copies: CopiesConfig, seed: int) -> None:
+    def __init__(
+        self, rows: Sequence[Passage], encoder: Encoder, copies: CopiesConfig, seed: int, *, tasks: Sequence[Task] = ()
+    ) -> None:
         self._rows = rows
+        self._tasks = tasks
+        self._rendered = round(len(rows) * copies.rendered / (1 - copies.rendered)) if tasks else 0
         self._encoder = encoder
         self._copies = copies
         self._seed = seed
         self.epoch: Final = Epoch()
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._rows) + self._rendered
 
     def __getitem__(self, row: int) -> Features:
+        if row >= len(self):  # what ends a loop over a sequence
+            raise IndexError(row)
         rng = random.Random(f"{self._seed}/{self.epoch.number}/{row}")  # noqa: S311 - breakage, no secret
-        passage = self._rows[row]
-        text, spans = passage.text, list(passage.spans)
-        if rng.random() >= self._copies.clean:
-            pieces = renew(pieces_of(text, spans), rng, self._copies.renewal, load_lexicon())
-            pieces = insert(relayout(pieces, rng, self._copies.relayout), rng, self._copies.insertion, load_lexicon())
-            text, spans = assemble(pieces)
-            text, spans = break_text(text, spans, rng, self._copies.strength)
+        text, spans = self._copy(self._rows[row], rng) if row < len(self._rows) else self._render(rng)
         if len(text) > _MOST:
             self.epoch.cropped += 1
             text, spans = _crop(text, spans, rng)
         return self._encoder.features(text, spans)
+
+    def _copy(self, passage: Passage, rng: random.Random) -> tuple[str, list[Span]]:
+        """The passage as it is, or renewed, laid out anew and broken."""
+        copies, lexicon = self._copies, load_lexicon()
+        if rng.random() < copies.clean:
+            return passage.text, list(passage.spans)
+        pieces = renew(pieces_of(passage.text, passage.spans), rng, copies.renewal, lexicon)
+        pieces = insert(relayout(pieces, rng, copies.relayout), rng, copies.insertion, lexicon)
+        return break_text(*assemble(pieces), rng, copies.strength)
+
+    def _render(self, rng: random.Random) -> tuple[str, list[Span]]:
+        """Some of the tasks in a layout of their own, as it is or broken."""
+        text, spans, _ = draw(self._tasks, rng, load_lexicon())
+        return (text, spans) if rng.random() < self._copies.clean else break_text(text, spans, rng, self._copies.strength)
 
 
 def _crop(text: str, spans: Sequence[Span], rng: random.Random) -> tuple[str, list[Span]]:

@@ -8,7 +8,8 @@ finished.
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -44,15 +45,17 @@ def train(config: TrainConfig) -> Path:
         raise RunError(f"{directory}: this run is finished; choose another name in the config, or delete the directory")
     schema = LabelSchema.from_toml(Path(config.data.labels))
     chosen = pick_notices(config)
+    extra = extra_notices(config, chosen)
     remember(config)
     started = time.monotonic()
     work = directory / "checkpoints"
     held_out = [chosen[config.data.held_out]] if config.data.held_out else []
-    trainer, tokenizer, epoch = fit(config, schema, [chosen[i] for i in config.data.train], held_out, work)
+    trainer, tokenizer, epoch = fit(config, schema, [*(chosen[i] for i in config.data.train), *extra], held_out, work)
     minutes = (time.monotonic() - started) / 60
     origin = {
         "config": config.model_dump(mode="json"),
-        "corpus_sha256": corpus_hash(chosen.values()),
+        "corpus_sha256": corpus_hash([*chosen.values(), *extra]),
+        "notices": [*config.data.train, *(item.notice.id for item in extra)],
         "packages": {name: version(name) for name in _PACKAGES},
     }
     figures = {
@@ -74,6 +77,16 @@ def pick_notices(config: TrainConfig) -> dict[str, LabelledNotice]:
     if missing:
         raise RunError(f"{config.data.corpus}: no notice {', '.join(missing)}; it holds {', '.join(corpus)}")
     return {i: corpus[i] for i in wanted}
+
+
+def extra_notices(config: TrainConfig, chosen: Collection[str]) -> list[LabelledNotice]:
+    """The notices of the extra sets; RunError where one has the id of another that is used, lest it judges what it trained."""
+    extra = [item for path in config.data.extra for item in read_labelled(Path(path))]
+    ids = Counter([*chosen, *(item.notice.id for item in extra)])
+    twice = [i for i, count in ids.items() if count > 1]
+    if twice:
+        raise RunError(f"data.extra: notice {', '.join(twice)} is there more than once, or named in data.train or data.held_out")
+    return extra
 
 
 def judge(engine: ModelEngine, notices: Sequence[LabelledNotice]) -> Report:

@@ -180,7 +180,8 @@ def _made_on(manifest: Manifest) -> tuple[str, ...] | None:
     """The notices that trained a model, and the held-out one on which its epoch and its temperature were chosen."""
     config = manifest.origin.get("config")
     data = config.get("data") if isinstance(config, Mapping) else None
-    ids = data.get("train") if isinstance(data, Mapping) else None
+    # Runs without extra sets did not list their notices apart from the settings.
+    ids = manifest.origin.get("notices", data.get("train") if isinstance(data, Mapping) else None)
     if not isinstance(data, Mapping) or not isinstance(ids, Sequence) or isinstance(ids, str):
         return None
     held_out = data.get("held_out")

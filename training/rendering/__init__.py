@@ -1,0 +1,1 @@
+"""Tasks of the gold ledger written again in many layouts, with spans known by construction. Pure and seeded."""
