@@ -23,7 +23,7 @@ def windows(text: str, *, size: int, overlap: int) -> Iterator[Window]:
 
     A core ends behind a line break where one lies in the second half of its room, for that is where context matters
     least; the shared stretch lies half on each side of the border, so that each character stands in the core of the window
-    that shows most of its surroundings. ValueError unless ``0 <= overlap < size``.
+    that shows most of its surroundings, provided that windows share no more than half. ValueError unless ``0 <= overlap < size``.
     """
     if not 0 <= overlap < size:
         raise ValueError(f"windows of {size} characters that share {overlap}: expected 0 <= overlap < size")
