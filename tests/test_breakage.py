@@ -135,6 +135,7 @@ def test_pieces_are_the_text_and_assemble_gives_it_back(item: Marked) -> None:
         pytest.param("<LEAD_UNIT 甲局>", {"space": 1}, "<LEAD_UNIT 甲 局> ", id="stray spaces"),
         pytest.param("<LEAD_UNIT 甲局>", {"space": 1}, "<LEAD_UNIT 甲\u3000局>\u3000", id="stray full-width spaces"),
         pytest.param("<LEAD_UNIT 甲局>", {"space": 1}, "<LEAD_UNIT 甲\u00a0局>\u00a0", id="stray no-break spaces"),
+        pytest.param("<LEAD_UNIT 甲局>由", {"space": 1}, "<LEAD_UNIT 甲&nbsp;局>由", id="stray markup"),
         pytest.param("<TARGET 甲,乙(丙)>:", {"wide": 1}, "<TARGET 甲，乙（丙）>：", id="punctuation to full width"),
         pytest.param("<TARGET 8个>9", {"wide": 1}, "<TARGET ８个>９", id="digits to full width"),
         pytest.param("修路(<LEAD_UNIT 甲局>)", {"wide": 1}, "修路〔<LEAD_UNIT 甲局>〕", id="brackets of another shape"),
@@ -182,8 +183,8 @@ BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
 def bare(text: str) -> str:
-    """Without white space, in one width, with one shape of brackets."""
-    return "".join(canonical(text).translate(BRACKETS).split())
+    """Without white space and its markup, in one width, with one shape of brackets."""
+    return "".join(canonical(text.replace("&nbsp;", "")).translate(BRACKETS).split())
 
 
 def is_part_of(part: str, whole: str) -> bool:

@@ -13,7 +13,8 @@ from annotation.tasks import write_tasks
 from notices import LabelledNotice, LabelSchema, Notice, Span
 from training.adaptation import AdaptationError, adapt, read_texts
 from training.config import CopiesConfig, EncoderConfig, TrainConfig
-from training.passages import IGNORED, DrawnPassages, Encoder, training_passages
+from training.optimisation import IGNORED
+from training.passages import DrawnPassages, Encoder, training_passages
 from training.rendering.task import tasks_of
 from training.run import RunError, extra_notices, pick_notices
 from training.vocabulary import load_tokenizer
@@ -88,6 +89,24 @@ def test_an_adapted_encoder_has_other_weights_and_the_same_vocabulary(tiny_bert:
     assert {path.name for path in tmp_path.iterdir()} == {"adapted"}
     with pytest.raises(AdaptationError, match="exists; choose another directory"):
         adapt(EncoderConfig(name=str(tiny_bert)), ["一"], out)
+
+
+def test_an_encoder_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AdaptationError, match=r"nowhere': cannot be loaded .*; expected builtin:e5-small-zh"):
+        adapt(EncoderConfig(name=str(tmp_path / "nowhere")), ["一"], tmp_path / "adapted")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_adaptation_that_is_broken_off_leaves_nothing_behind(
+    tiny_bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("transformers.Trainer.train", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        adapt(EncoderConfig(name=str(tiny_bert)), ["一"], tmp_path / "adapted")
+    assert not list(tmp_path.iterdir())
 
 
 def test_texts_are_read_from_txt_and_jsonl(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -47,9 +48,17 @@ def test_the_same_seed_gives_the_same_text(tasks: list[Task], seed: int, words: 
 
 
 @given(task_lists(), seeds, words)
-def test_a_unit_leads_only_where_the_text_says_so(tasks: list[Task], seed: int, words: Words) -> None:
-    text = shown(render(tasks, random.Random(seed), words))
-    assert "⟦L|" not in text or any(word in text for word in ("牵头", "主办", words.lead))
+def test_a_unit_leads_only_where_the_text_says_so_or_the_first_column_does(tasks: list[Task], seed: int, words: Words) -> None:
+    text = shown(render(tasks[:1], random.Random(seed), words))
+    in_front = 0 <= text.rfind("⟦L|") < text.find("⟦R|")
+    assert "⟦L|" not in text or in_front or any(word in text for word in ("牵头", "主办", words.lead))
+
+
+@given(task_lists(), seeds)
+def test_without_a_second_unit_none_leads_by_its_column(tasks: list[Task], seed: int) -> None:
+    alone = [replace(task, responsible=()) for task in tasks]
+    text = shown(render(alone, random.Random(seed), WORDS))
+    assert "⟦L|" not in text or any(word in text for word in ("牵头", "主办"))
 
 
 @given(task_lists(), seeds)

@@ -8,7 +8,7 @@ from transformers import EvalPrediction
 
 from notices import LabelSchema, Span
 from training.epoch_scores import EpochScores
-from training.passages import IGNORED
+from training.optimisation import IGNORED
 from training.scores import strict_f1_of_spans, strict_report
 
 Reader = Callable[[str], tuple[str, list[Span]]]

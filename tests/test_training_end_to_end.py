@@ -158,11 +158,12 @@ def interrupt(monkeypatch: pytest.MonkeyPatch, *, at: int) -> list[int]:
     return begun
 
 
+@pytest.mark.parametrize("averaged", [0.0, 0.75])
 def test_an_interrupted_run_goes_on_and_ends_where_it_would_have_ended(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, averaged: float
 ) -> None:
-    whole = train(settings(tmp_path / "whole", epochs=4))
-    config = settings(tmp_path / "broken off", epochs=4)
+    whole = train(settings(tmp_path / "whole", epochs=4, averaged=averaged))
+    config = settings(tmp_path / "broken off", epochs=4, averaged=averaged)
     begun = interrupt(monkeypatch, at=2)
     with pytest.raises(KeyboardInterrupt):
         train(config)

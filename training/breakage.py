@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from notices import Span
 
+from .people import is_post
+
 Line = list["Piece"]
 
 
@@ -101,7 +103,7 @@ def break_text(text: str, spans: Sequence[Span], rng: random.Random, strength: S
 
 def _break_line(line: Line, rng: random.Random, strength: Strength) -> Line:
     steps: tuple[Callable[[Line, random.Random, Strength], Line], ...] = (
-        _vary_roles, _lose_number, _lose_outside, _lose_inside, _widen, _stray_spaces, _cut,
+        _vary_roles, _lose_number, _lose_outside, _lose_inside, _widen, _cut, _stray_spaces,
     )  # fmt: skip
     for step in steps:
         line = step(line, rng, strength)
@@ -147,6 +149,10 @@ def _lose_outside(line: Line, rng: random.Random, strength: Strength) -> Line:
     for i, piece in enumerate(line):
         # Separators count only between two spans: a comma lost inside a sentence changes what its spans are.
         between = not piece.label and 0 < i < len(line) - 1
+        # 副区长、丁玲 would become one person.
+        if between and line[i - 1].label == line[i + 1].label == "LEADER" and is_post(line[i - 1].text):
+            out.append(piece)
+            continue
         out.append(piece if piece.label else Piece(_lose(piece.text, chance, rng, separators=between)))
     return out
 
@@ -195,9 +201,16 @@ def _widen(line: Line, rng: random.Random, strength: Strength) -> Line:
 def _stray_spaces(line: Line, rng: random.Random, strength: Strength) -> Line:
     if rng.random() >= strength.space * 12:
         return line
-    blank = rng.choice((" ", " ", "\u00a0", "\u3000"))
+    blank = rng.choice((" ", " ", "\u00a0", "\u3000", "&nbsp;"))
     rate = rng.choice((strength.space, strength.space * 3))
-    return [Piece("".join(c + blank if rng.random() < rate else c for c in p.text), p.label) for p in line]
+    # Markup at the end of a span would be in it; white space is put outside by ``assemble``.
+    markup = bool(blank.strip())
+
+    def spaced(text: str) -> str:
+        broken = "".join(c + blank if rng.random() < rate else c for c in text)
+        return broken.removesuffix(blank) if markup and broken != text else broken
+
+    return [Piece(spaced(piece.text), piece.label) for piece in line]
 
 
 def _cut(line: Line, rng: random.Random, strength: Strength) -> Line:

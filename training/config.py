@@ -70,6 +70,8 @@ class CopiesConfig(_Section):
 
     sizes: list[Annotated[int, Field(ge=16)]] = Field(default=[96, 200], min_length=1)
     """One copy per entry, in passages of about this many characters; each is broken and renewed anew each epoch."""
+    extra: Annotated[int, Field(ge=16)] = 480
+    """Passages of the extra sets are of about this many characters: an excerpt that fits is shown whole."""
     clean: Share = 0.2
     """Share of the passages that are shown as they are."""
     rendered: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
@@ -91,6 +93,12 @@ class FitConfig(_Section):
     weight_decay: float = Field(default=0.01, ge=0)
     warmup: Share = 0.1
     """Share of the steps in which the learning rate rises."""
+    layer_decay: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    """Each layer of the encoder learns at this share of the rate of the one above it (Sun et al. 2019)."""
+    averaged: Share = 0.0
+    """Share of the steps, the last ones, whose weights are averaged (Izmailov et al. 2018); 0 keeps the last weights."""
+    focal: float = Field(default=0.0, ge=0)
+    """Focusing parameter of the focal loss (Lin et al. 2017); 0 is cross-entropy."""
     clip: float = Field(default=1.0, gt=0)
     dropout: Share = 0.0
     patience: int | None = Field(default=3, ge=1)
@@ -114,6 +122,12 @@ class TrainConfig(_Section):
     fit: FitConfig = FitConfig()
     temperature: float = Field(default=1.0, gt=0)
     """The temperature of the scores where no held-out notice is there to fit it on: that of a cross-validation."""
+
+    @model_validator(mode="after")
+    def _averages_a_fixed_run(self) -> Self:
+        if self.fit.averaged and self.data.held_out:
+            raise ValueError("fit.averaged with data.held_out: the best epoch is kept there; expected one of the two")
+        return self
 
     @property
     def directory(self) -> Path:

@@ -8,7 +8,7 @@ from transformers import EvalPrediction
 from inference.decode import best_tags
 from notices import LabelSchema
 
-from .passages import IGNORED
+from .optimisation import IGNORED
 from .scores import strict_report
 
 

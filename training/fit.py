@@ -1,5 +1,6 @@
 """Fits a token classifier with the transformers Trainer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from transformers import (
     Trainer,
     TrainerCallback,
     TrainingArguments,
-    get_linear_schedule_with_warmup,
 )
 from transformers.integrations.integration_utils import TensorBoardCallback
 
@@ -24,6 +24,7 @@ from notices import LabelledNotice, LabelSchema, TaizhangError
 from .config import EncoderConfig, TrainConfig
 from .encoder import BUILTIN, build_builtin
 from .epoch_scores import EpochScores
+from .optimisation import LastWeights, focal_loss, optimizer_and_schedule
 from .passages import DrawnPassages, Encoder, Epoch, EpochClock, judging_rows, training_passages
 from .rendering.task import tasks_of
 from .vocabulary import load_tokenizer
@@ -75,8 +76,12 @@ def fit(
     train: list[LabelledNotice],
     held_out: list[LabelledNotice],
     work: Path,
+    *,
+    extra: Sequence[LabelledNotice] = (),
 ) -> tuple[Trainer, PreTrainedTokenizerFast, Epoch]:
     """Trains in ``work``, going on from its last checkpoint if it has one; with a held-out notice the best epoch is kept.
+
+    ``extra`` are the written paragraphs, in passages of their own size.
 
     The curves for TensorBoard lie in ``logs`` beside ``work``, which does not outlive the run.
     """
@@ -85,10 +90,10 @@ def fit(
     tokenizer = load_tokenizer(source)
     model = load_classifier(source, schema, config.fit.dropout)
     encoder = Encoder(tokenizer, schema)
-    tasks = [task for item in train for task in tasks_of(item)] if config.copies.rendered else []
-    rows = DrawnPassages(training_passages(train, config.copies.sizes), encoder, config.copies, config.fit.seed, tasks=tasks)
+    tasks = [task for item in (*train, *extra) for task in tasks_of(item)] if config.copies.rendered else []
+    stretches = [*training_passages(train, config.copies.sizes), *training_passages(extra, [config.copies.extra])]
+    rows = DrawnPassages(stretches, encoder, config.copies, config.fit.seed, tasks=tasks)
     steps = config.fit.epochs * -(-len(rows) // config.fit.batch)
-    optimizer, schedule = _optimizer(model, config, steps)
     with SummaryWriter(work.with_name("logs")) as writer:
         trainer = Trainer(
             model=model,
@@ -97,10 +102,11 @@ def fit(
             eval_dataset=judging_rows(held_out, encoder, config.windows) if held_out else None,
             data_collator=DataCollatorForTokenClassification(tokenizer, pad_to_multiple_of=8),
             compute_metrics=EpochScores(schema) if held_out else None,
-            optimizers=(optimizer, schedule),
+            compute_loss_func=focal_loss(config.fit.focal) if config.fit.focal else None,
+            optimizers=optimizer_and_schedule(model, config.fit, steps),
             callbacks=[
                 TensorBoardCallback(writer),  # type: ignore[no-untyped-call]
-                *_callbacks(config, rows.epoch, judged=bool(held_out)),
+                *_callbacks(config, rows.epoch, work, judged=bool(held_out)),
             ],
         )
         trainer.train(resume_from_checkpoint=_last_checkpoint(work))
@@ -114,10 +120,12 @@ def _last_checkpoint(work: Path) -> str | None:
     return str(last) if last else None
 
 
-def _callbacks(config: TrainConfig, epoch: Epoch, *, judged: bool) -> list[TrainerCallback]:
+def _callbacks(config: TrainConfig, epoch: Epoch, work: Path, *, judged: bool) -> list[TrainerCallback]:
     callbacks: list[TrainerCallback] = [EpochClock(epoch)]
     if judged and config.fit.patience is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=config.fit.patience))
+    if config.fit.averaged:
+        callbacks.append(LastWeights(config.fit.averaged, work))
     return callbacks
 
 
@@ -146,19 +154,3 @@ def _arguments(config: TrainConfig, work: Path, *, judged: bool) -> TrainingArgu
         dataloader_pin_memory=False,
         **judging,
     )
-
-
-def _optimizer(
-    model: PreTrainedModel, config: TrainConfig, steps: int
-) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
-    """AdamW with a faster head, no decay on biases and layer norms; linear warm-up and decay."""
-    groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
-    for name, parameter in model.named_parameters():
-        rate = config.fit.head_learning_rate if name.startswith("classifier") else config.fit.learning_rate
-        decay = 0.0 if parameter.ndim < 2 else config.fit.weight_decay
-        groups.setdefault((rate, decay), []).append(parameter)
-    optimizer = torch.optim.AdamW(
-        [{"params": parameters, "lr": rate, "weight_decay": decay} for (rate, decay), parameters in groups.items()], fused=True
-    )
-    schedule = get_linear_schedule_with_warmup(optimizer, round(steps * config.fit.warmup), steps)  # type: ignore[no-untyped-call]
-    return optimizer, schedule

@@ -13,6 +13,7 @@ from typing import Final
 
 _FOLDER: Final = Path(__file__).with_name("lexicon")
 _LEVELS: Final = ("市", "市", "市", "县", "县", "区", "区", "州", "旗", "省", "")
+_BEFORE_NAME: Final = ("", "", "", " ", " ", "\u3000")
 _COLLECTIVE_POST: Final = ("各", "相关", "班子", "领导", "负责人")
 _PLACE_WORDS: Final = {"省": "市", "市": "县", "州": "县", "县": "镇", "区": "街道", "旗": "镇", "": "区"}
 
@@ -79,11 +80,13 @@ class Lexicon:
         """A person's name, a post, or a post with a name."""
         name = self.name(rng)
         pick = rng.random()
-        if pick < 0.7:
+        if pick < 0.65:
             return name
         post = rng.choice(self.posts).format(level=level or "市")
         # Posts of several people never stand before one name: 各副市长, 区政府班子成员.
-        return post if pick < 0.85 or any(word in post for word in _COLLECTIVE_POST) else post + name
+        if pick < 0.83 or any(word in post for word in _COLLECTIVE_POST):
+            return post
+        return post + rng.choice(_BEFORE_NAME) + name
 
     def place(self, rng: random.Random) -> str:
         """A place's name without the word for its level."""

@@ -16,13 +16,12 @@ from .breakage import assemble, break_text, pieces_of
 from .config import CopiesConfig, WindowConfig
 from .insertion import insert
 from .lexicon import load_lexicon
+from .optimisation import IGNORED
 from .rendering.render import draw
 from .rendering.task import Task
 from .slots import relayout
 from .substitution import renew
 
-IGNORED: Final = -100
-"""Label id that the loss leaves out: special tokens, padding, context."""
 _MOST: Final = 510
 _ENDS: Final = "。;；\n"
 

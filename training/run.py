@@ -50,7 +50,7 @@ def train(config: TrainConfig) -> Path:
     started = time.monotonic()
     work = directory / "checkpoints"
     held_out = [chosen[config.data.held_out]] if config.data.held_out else []
-    trainer, tokenizer, epoch = fit(config, schema, [*(chosen[i] for i in config.data.train), *extra], held_out, work)
+    trainer, tokenizer, epoch = fit(config, schema, [chosen[i] for i in config.data.train], held_out, work, extra=extra)
     minutes = (time.monotonic() - started) / 60
     origin = {
         "config": config.model_dump(mode="json"),

@@ -1,7 +1,7 @@
 """Tasks as rows of a table that was flattened to text: by Excel, Markdown, CSV, a web page or a word processor.
 
-Where the header is lost, only what the cells themselves say decides the labels: a unit leads if its cell or its name says
-so, and a row that would leave that open is not written.
+Where the header is lost, a unit leads if its cell or its name says so, or if it stands in the first of two columns of units,
+as responsibility tables have them; a row that would leave that open is not written.
 """
 
 import random
@@ -113,7 +113,8 @@ class _Table:
 
 def render(tasks: Sequence[Task], rng: random.Random, words: Words) -> Line:
     """An excerpt of the tasks, each a row of a flattened table."""
-    table = _draw_table(rng, words)
+    both = any(task.lead for task in tasks) and any(task.responsible for task in tasks)
+    table = _draw_table(rng, words, both=both)
     rows = _rows(tasks, table, rng)
     if not table.shape.keeps_columns and _could_slip(rows, table):
         table = replace(table, empty=rng.choice(("/", "无", "-", "—")))
@@ -136,11 +137,14 @@ def _could_slip(rows: Sequence[_Row], table: _Table) -> bool:
     return watched or (table.units == "apart" and any(bool(row["lead"]) != bool(row["responsible"]) for row in rows))
 
 
-def _draw_table(rng: random.Random, words: Words) -> _Table:
+def _draw_table(rng: random.Random, words: Words, *, both: bool) -> _Table:
+    """How the tasks of a document are tabled; ``both``: whether they have units of both kinds."""
     marks = draw_marks(rng)
     shape = rng.choices([shape for _, shape in _SHAPES], [weight for weight, _ in _SHAPES])[0]
-    headed = rng.random() < 0.6
-    units = rng.choices(("apart", "plain", "marked", "slots"), (4, 1, 1, 1) if headed else (0, 2, 2, 2))[0]
+    headed = rng.random() < 0.65
+    # One cell a line and no header: nothing would tell a second column from a second unit.
+    in_columns = both and "\n" not in shape.between
+    units = rng.choices(("apart", "plain", "marked", "slots"), (6, 1, 1, 1) if headed else (4 * in_columns, 2, 2, 2))[0]
     separators: list[tuple[float, str]] = [(8, "、"), (1.5, marks.comma), (1, marks.semicolon), (0.5, "/")]
     if shape.break_in_cell:
         separators += [(4, shape.break_in_cell), (1, f"、{shape.break_in_cell}")]
@@ -169,10 +173,13 @@ def _draw_columns(rng: random.Random, words: Words, *, headed: bool, units: str)
     pick = rng.random()
     if pick < 0.2:
         rng.shuffle(carriers)
+    if not headed and units == "apart":
+        first, second = sorted((carriers.index("lead"), carriers.index("responsible")))
+        carriers[first], carriers[second] = "lead", "responsible"
     columns = [*text, *carriers, *extra]
     if pick > 0.9:
         columns = [*carriers, *text, *extra]
-    elif pick > 0.82:
+    elif pick > 0.82 and headed:
         rng.shuffle(columns)
     return ("number", *columns) if rng.random() < 0.75 else tuple(columns)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..breakage import Line, Piece
+from ..people import kept_apart
 from .roles import Words
 from .task import Task
 
@@ -138,8 +139,10 @@ def _slots(task: Task, style: Style, words: Words, rng: random.Random) -> list[L
 def _members(names: Sequence[str], label: str, style: Style, rng: random.Random) -> Line:
     """The names of a slot with what stands between and behind them."""
     separator = style.member
-    if label in ("LEADER", "DEADLINE") and separator in ("", "；"):
-        # People and dates that run into each other are no names that a reader could part.
+    if label == "LEADER":
+        separator = kept_apart(names, separator)
+    elif label == "DEADLINE" and separator in ("", "；"):
+        # Dates that run into each other are none that a reader could part.
         separator = "、"
     line: Line = [Piece(names[0], label)]
     for name in names[1:]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..breakage import Line, Piece
+from ..people import kept_apart
 from .roles import Words
 from .task import Task
 
@@ -101,9 +102,9 @@ def members(names: Sequence[str], label: str, rng: random.Random, *, separator: 
 
 
 def people(names: Sequence[str], rng: random.Random, *, separator: str) -> Line:
-    """Leaders as labelled pieces; names that are spaced (李 明) or would run together are not kept apart by blanks."""
-    unclear = not separator or (separator.isspace() and "\n" not in separator and any(" " in n or "\u3000" in n for n in names))
-    return members(names, "LEADER", rng, separator="、" if unclear else separator)
+    """Leaders as labelled pieces, kept apart so that two are not read as one."""
+    between = kept_apart(names, separator)
+    return [piece for i, name in enumerate(names) for piece in (Piece(between if i else ""), Piece(name, "LEADER"))]
 
 
 def due_points(values: Sequence[str], marks: Marks, rng: random.Random, *, separator: str) -> Line:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..breakage import Line, Piece
+from ..people import kept_apart
 
 _GAP: Final = re.compile(r"\{(\w+)\}")
 _OPEN_ENDED: Final = re.compile(r"长期|持续|全年|常年|常态|随时|实时|适时|即时|立行|贯穿|每|坚持|推进|实施|开展|完成|[—–~～-]|至")
@@ -31,23 +32,24 @@ class Marks:
     def joined(self, names: Sequence[str], label: str, rng: random.Random, *, others: float = 0.0) -> Line:
         """Names with separators, collective ones last; ``others`` is the chance of a 等 behind them or before 有关部门."""
         ordered = sorted(names, key=is_collective)
+        between = kept_apart(names, self.between) if label == "LEADER" else self.between
         line: Line = []
         for i, name in enumerate(ordered):
             if i:
-                line.append(Piece(self._before(name, is_last=i == len(ordered) - 1, goes_on=i > 1, rng=rng)))
+                line.append(Piece(self._before(name, between, is_last=i == len(ordered) - 1, goes_on=i > 1, rng=rng)))
             line.append(Piece(name, label))
         if ordered and not is_collective(ordered[-1]) and rng.random() < others:
             line.append(Piece(rng.choice(("等", "等部门", "等单位") if len(ordered) > 1 else ("等部门", "等单位"))))
         return line
 
-    def _before(self, name: str, *, is_last: bool, goes_on: bool, rng: random.Random) -> str:
+    def _before(self, name: str, between: str, *, is_last: bool, goes_on: bool, rng: random.Random) -> str:
         if is_last and _VAGUE.match(name) and rng.random() < 0.7:
             return "等"
         if is_last and goes_on and is_collective(name) and rng.random() < 0.3:
             return rng.choice(("等部门和", "等单位和", "等部门及", "等单位、"))
         if is_last and self.last and rng.random() < 0.7:
             return self.last
-        return self.between
+        return between
 
     def fitted(self, pieces: Iterable[Piece]) -> Line:
         """The pieces in the document's punctuation; commas within a number stay, and pieces without text are left out."""

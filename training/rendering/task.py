@@ -35,6 +35,12 @@ _OPEN_ENDED: Final = (
 )
 _SHARED: Final = ("人民政府", "政府", "管委会")
 _POSTS_BEHIND: Final = ("副{level}长", "{level}长", "常务副{level}长", "副主任", "局长", "副书记", "主任")
+_HEADS: Final = (
+    ("局", ("局长", "副局长", "党组书记、局长", "党组书记")), ("委", ("主任", "副主任")), ("办", ("主任", "副主任")),
+    ("公室", ("主任", "副主任")), ("中心", ("主任",)), ("镇", ("镇长", "党委书记")), ("乡", ("乡长", "党委书记")),
+    ("厅", ("厅长", "副厅长")), ("管委会", ("主任", "副主任")), ("公司", ("董事长", "总经理")),
+    ("医院", ("院长",)), ("院", ("院长",)),
+)  # fmt: skip
 _COMPOUND: Final = ("欧阳", "司马", "上官", "诸葛", "皇甫", "夏侯", "东方", "尉迟")
 _OTHER_NAMES: Final = (
     "阿依古丽", "巴特尔", "乌云其其格", "才让东周", "扎西次仁", "买买提·艾山", "格桑卓玛", "吉克木呷", "杨李晓雯",
@@ -195,10 +201,20 @@ def _person_drawer(rng: random.Random, lexicon: Lexicon, level: str) -> Callable
         if pick < 0.08:
             post = rng.choice(_POSTS_BEHIND).format(level=level or "市")
             return rng.choice(lexicon.surnames) + rng.choice(lexicon.given) + post
+        if pick < 0.13:
+            return _head(rng, lexicon, level)
         person = lexicon.person(rng, level)
         return blank.join(person) if spaced and len(person) == 2 else person
 
     return draw
+
+
+def _head(rng: random.Random, lexicon: Lexicon, level: str) -> str:
+    """The head of a department, mostly with a name: 市农业农村局局长 周正."""
+    unit = lexicon.unit(rng, level)
+    post = next((posts for ending, posts in _HEADS if unit.endswith(ending)), ("负责人", "主要负责人"))
+    name = rng.choice(("", "", " ", "\u3000")) + lexicon.name(rng) if rng.random() < 0.8 else ""
+    return unit + rng.choice(post) + name if not _COLLECTIVE.match(unit) and "、" not in unit else lexicon.name(rng)
 
 
 def _due(rng: random.Random) -> tuple[str, ...]:
@@ -215,7 +231,10 @@ def _date(rng: random.Random) -> str:
         f"{year}.{month}.{day}", f"{year}-{month:02}-{day:02}", f"{year}/{month}/{day}", f"{year}.{month:02}",
         f"{year}年{month:02}月", f"{month}月", f"{month}.{day}前", f"{year}年第{rng.choice('一二三四')}季度",
         f"{year}年{month}月{day}日", f"二〇二{rng.choice('〇一二三四五六七八九')}年{rng.choice(('六', '九', '十二'))}月底前",
-        "年度内", "当年年底前", f"{year}年春节前", f"{year}年12月底", "汛期前", "主汛期前", "秋季开学前",
+        "年度内", "当年年底前", f"{year}年春节前", f"{year}年12月底", "汛期前", "主汛期前", "秋季开学前", "国庆节前", "春耕前",
+        f"{year}年国庆节前", "元旦前", "供暖期前", "封冻前", "台风季前", f"{month}月{rng.choice('上中下')}旬", f"{month}月末",
+        f"{year}年{rng.choice('一二三四')}季度末", "年关前", f"{rng.choice('一二三四')}季度末", "麦收前", f"{year}年度汛期来临前",
+        f"次年{rng.randrange(1, 7)}月底", "高考前", "入冬前", "暑假前", f"{year}年全年", "常年坚持",
         f"“十{rng.choice('三四五')}五”期末",
     )  # fmt: skip
     return rng.choice(forms)
