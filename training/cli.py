@@ -45,7 +45,10 @@ def adapt(
 def crossvalidate(
     config: ConfigArgument,
     out: Annotated[Path, typer.Option("-o", "--out", help="Directory of the folds and of summary.json, summary.md.")],
-    only: Annotated[list[str] | None, typer.Option(help="Only the fold that leaves this notice out; may be repeated.")] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only the fold that leaves out this notice, or these, parted by commas; may be repeated."),
+    ] = None,
 ) -> None:
     """Train without each notice in turn and judge on the one left out, the rule parser beside the model."""
     _require(_TRAINING, "training")

@@ -4,12 +4,13 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from notices import ConfigError
 
 from .breakage import Strength
 from .insertion import Insertion
+from .rendering.render import FAMILIES
 from .slots import Relayout
 from .substitution import Renewal
 
@@ -76,10 +77,20 @@ class CopiesConfig(_Section):
     """Share of the passages that are shown as they are."""
     rendered: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
     """Share of an epoch's passages that are tasks of the training notices rendered in other layouts."""
+    families: list[str] = Field(default=list(FAMILIES), min_length=1)
+    """The families of layouts in which tasks are rendered."""
     strength: Strength = Strength()
     renewal: Renewal = Renewal()
     insertion: Insertion = Insertion()
     relayout: Relayout = Relayout()
+
+    @field_validator("families")
+    @classmethod
+    def _known(cls, families: list[str]) -> list[str]:
+        unknown = sorted(set(families) - set(FAMILIES))
+        if unknown:
+            raise ValueError(f"unknown {', '.join(unknown)}; expected some of {', '.join(FAMILIES)}")
+        return families
 
 
 class FitConfig(_Section):

@@ -39,24 +39,27 @@ class Fold:
 def crossvalidate(config: TrainConfig, out: Path, *, only: Sequence[str] = ()) -> list[Fold]:
     """Trains the folds that are not finished yet, judges all, and writes summary.json and summary.md into ``out``.
 
-    RunError if the corpus lacks a notice, there are fewer than two, or a fold in ``out`` was begun with other settings.
+    Each fold leaves one notice out, or with ``only`` the notices of one entry, several parted by commas: "a", "b,c". RunError if
+    the corpus lacks a notice, there are fewer than two, one is left out twice, or a fold in ``out`` has other settings.
     """
     schema = LabelSchema.from_toml(Path(config.data.labels))
     used = [item for _, item in sorted(pick_notices(config).items())]
-    _check_notices([item.notice.id for item in used], only)
+    ids = [item.notice.id for item in used]
+    groups = [tuple(entry.split(",")) for entry in only] or [(i,) for i in ids]
+    _check_notices(ids, groups)
     folds: list[Fold] = []
     held_out: list[tuple[LabelledNotice, Logits]] = []
-    for item in used:
-        if only and item.notice.id not in only:
-            continue
-        fold_config = _without(config, item.notice.id, [other.notice.id for other in used], out)
+    for group in groups:
+        fold_config = _without(config, group, ids, out)
         if (fold_config.directory / MANIFEST).exists():
             remember(fold_config)
         else:
             train(fold_config)
         engine = ModelEngine(fold_config.directory)
-        held_out.append((item, engine.logits([item.notice.text])[0]))
-        folds.append(_judge(item, engine, Path(config.data.corpus)))
+        for item in used:
+            if item.notice.id in group:
+                held_out.append((item, engine.logits([item.notice.text])[0]))
+                folds.append(_judge(item, engine, Path(config.data.corpus)))
     calibration = calibrate([item for item, _ in held_out], [logits for _, logits in held_out], schema)
     summary = {
         "corpus_sha256": corpus_hash(used),
@@ -69,19 +72,25 @@ def crossvalidate(config: TrainConfig, out: Path, *, only: Sequence[str] = ()) -
     return folds
 
 
-def _check_notices(used: Sequence[str], only: Sequence[str]) -> None:
+def _check_notices(used: Sequence[str], groups: Sequence[Sequence[str]]) -> None:
     if len(used) < 2:
         raise RunError(f"cross-validation over {', '.join(used)}: needs two notices or more; name them in data.train")
-    unknown = [i for i in only if i not in used]
+    left_out = [i for group in groups for i in group]
+    unknown = [i for i in left_out if i not in used]
     if unknown:
         raise RunError(f"no fold leaves out {', '.join(unknown)}; expected some of {', '.join(used)}")
+    twice = sorted({i for i in left_out if left_out.count(i) > 1})
+    if twice:
+        raise RunError(f"{', '.join(twice)}: left out by more than one fold; expected each notice once")
+    if any(set(group) >= set(used) for group in groups):
+        raise RunError(f"a fold leaves out {', '.join(used)}, which is all; expected some notices to train on")
 
 
-def _without(config: TrainConfig, notice: str, all_ids: Sequence[str], out: Path) -> TrainConfig:
+def _without(config: TrainConfig, group: Sequence[str], all_ids: Sequence[str], out: Path) -> TrainConfig:
     changes: dict[str, Any] = config.model_dump()
-    changes["name"] = "without-" + re.sub(r"[^\w.-]", "_", notice)
+    changes["name"] = "without-" + re.sub(r"[^\w.-]", "_", "+".join(group))
     changes["runs"] = str(out)
-    changes["data"] |= {"train": [i for i in all_ids if i != notice], "held_out": None}
+    changes["data"] |= {"train": [i for i in all_ids if i not in group], "held_out": None}
     return TrainConfig.model_validate(changes)
 
 

@@ -144,7 +144,7 @@ class DrawnPassages(torch.utils.data.Dataset[Features]):
 
     def _render(self, rng: random.Random) -> tuple[str, list[Span]]:
         """Some of the tasks in a layout of their own, as it is or broken."""
-        text, spans, _ = draw(self._tasks, rng, load_lexicon())
+        text, spans, _ = draw(self._tasks, rng, load_lexicon(), families=self._copies.families)
         return (text, spans) if rng.random() < self._copies.clean else break_text(text, spans, rng, self._copies.strength)
 
 
