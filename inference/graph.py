@@ -46,7 +46,7 @@ class OpenVinoGraph:
 
 
 class TorchGraph:
-    """A run's safetensors checkpoint; on the GPU where there is one, in bf16 where the processor has it."""
+    """A run's safetensors checkpoint, in fp32 arithmetic; on the GPU where there is one."""
 
     def __init__(self, directory: Path) -> None:
         try:

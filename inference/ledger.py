@@ -37,6 +37,8 @@ LOW_CONFIDENCE: Final = 0.6
 LABELS: Final = ("TARGET", "LEAD_UNIT", "RESP_UNIT", "LEADER", "DEADLINE")
 """The labels that a row has a place for."""
 
+VALUES_DEVELOPED_ON: Final = ("chibi-2021", "xianan-2025", "xianning-2022", "xianning-2023-report")
+"""The notices that the parsers of targets and deadlines were written with in view: their figures on these are in-sample."""
 
 _BEFORE: Final = " ,、;:。)]〕】·•|"
 _BEHIND: Final = " ,、;:"

@@ -1,15 +1,20 @@
-"""What several tests need: a tiny encoder, a tiny labelled corpus, and no network."""
+"""What several tests need: a tiny encoder, a tiny labelled corpus, runs of the one on the other, and no network."""
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from annotation.tasks import tasks_of, write_tasks
 from notices import LabelledNotice, LabelSchema, Notice, Span
+from tests.sample_notices import write_notices
+
+if TYPE_CHECKING:
+    from tests.sample_runs import Folds, Settings
 
 # No test uses the network. Both are read when the library is imported, which no test module does before this one.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -72,6 +77,12 @@ def tiny_notices() -> list[LabelledNotice]:
     return [LabelledNotice(Notice(name, text), tuple(spans)) for name, text, spans in parts]
 
 
+@pytest.fixture
+def two_notices(tmp_path: Path) -> Path:
+    """A folder with two notices as files."""
+    return write_notices(tmp_path / "notices")
+
+
 @pytest.fixture(scope="session")
 def tiny_corpus(tiny_notices: list[LabelledNotice], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the three notices as exports, with the gold tasks of one."""
@@ -106,3 +117,43 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     BertModel(config, add_pooling_layer=False).save_pretrained(directory)
     return directory
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """For modules that train: see ``single_thread``."""
+    from tests.sample_runs import single_thread  # noqa: PLC0415 - most tests do without torch
+
+    with single_thread():
+        yield
+
+
+@pytest.fixture(scope="session")
+def run_settings(tiny_bert: Path, tiny_corpus: Path) -> "Settings":
+    """Makes the config of a run of the tiny encoder on the tiny corpus."""
+    from tests.sample_runs import settings_with  # noqa: PLC0415
+
+    return settings_with(tiny_bert, tiny_corpus)
+
+
+@pytest.fixture(scope="session")
+def learned(run_settings: "Settings", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that has learned its two notices by heart; nothing was held out."""
+    from tests.sample_runs import single_thread  # noqa: PLC0415
+    from training.run import train  # noqa: PLC0415
+
+    runs = tmp_path_factory.mktemp("learned")
+    with single_thread():
+        return train(run_settings(runs, clean=1.0, epochs=60, learning_rate=1e-2, head_learning_rate=1e-2))
+
+
+@pytest.fixture(scope="session")
+def folds(run_settings: "Settings", tmp_path_factory: pytest.TempPathFactory) -> "Folds":
+    """A cross-validation over the three notices: its directory, its settings, its folds."""
+    from tests.sample_runs import single_thread  # noqa: PLC0415
+    from training.crossval import crossvalidate  # noqa: PLC0415
+
+    out = tmp_path_factory.mktemp("crossval")
+    config = run_settings(out / "unused", "hecheng-2024", "linshui-2025", held_out="东坪 2023")
+    with single_thread():
+        return out, config, crossvalidate(config, out)

@@ -111,7 +111,8 @@ class _Maker:
             for i, count in enumerate((*_GOLD.values(), 0))
         )
         values = ValueFigures(
-            "values", NOTICES[:2], 120, self.estimate(f1), 3, 12, 5, self.estimate(0.97), 1, 4, without=61, made_up=2
+            "values", NOTICES[:2], 120, self.estimate(f1), 3, 12, 5, self.estimate(0.97), 1, 4, without=61, made_up=2,
+            seen=NOTICES[:2],
         )  # fmt: skip
         by_parser = ValueFigures("parser", NOTICES, 9, Estimate(0.7778), 1, 1, 0)
         roles = ("targets", "lead_units", "responsible_units", "leaders", "deadlines")

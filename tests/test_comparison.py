@@ -1,36 +1,15 @@
 """Two systems on the same set: what is compared, and the stretches where they differ."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices import Label, LabelledNotice, LabelSchema, Notice, ScoredSpan, Span
+from notices import ScoredSpan, Span
+from tests.sample_spans import Lines, a_set, read, scored
 from training.evaluation.comparison import compare, find_disagreements
-from training.evaluation.labelled_set import LabelledSet, Unit
 from training.evaluation.resampling import Difference, Ratio, Resampler
 
-SCHEMA = LabelSchema(tuple(Label(name, name, "A", "#000000", name) for name in ("L", "R", "T")))
-Lines = st.lists(st.sampled_from(["T", "Tttt", "Ll", "Llll", "R", "Rrr", ".", ".", "..."]), max_size=12).map("".join)
 Triples = st.tuples(Lines, Lines, Lines).map(lambda lines: tuple(line.ljust(max(map(len, lines)), ".") for line in lines))
-
-
-def read(line: str, score: float = 0.5) -> list[ScoredSpan]:
-    """A capital begins a span of that label, small letters go on."""
-    return [ScoredSpan(found.start(), found.end(), found[0][0], score) for found in re.finditer("[A-Z][a-z]*", line)]
-
-
-def a_set(*lines: str, size: int = 1000) -> LabelledSet:
-    """Notices n0, n1, ... cut into units of ``size`` characters, each a group of its own; the text of each is its line."""
-    items = tuple(LabelledNotice(Notice(f"n{i}", line), tuple(plain(read(line)))) for i, line in enumerate(lines))
-    places = [(item.notice.id, at) for item in items for at in range(0, max(1, len(item.notice.text)), size)]
-    units = tuple(Unit(notice, at, at + size, None, "", group) for group, (notice, at) in enumerate(places))
-    return LabelledSet("a set", SCHEMA, items, units, {})
-
-
-def plain(spans: list[ScoredSpan]) -> list[Span]:
-    return [Span(span.start, span.end, span.label) for span in spans]
 
 
 class Plain(Resampler):
@@ -52,9 +31,9 @@ def test_differences_of_strict_f1_of_an_example() -> None:
     gold = ("Ll.R", "Ll.R", "Ll..")
     model = ("Ll.R", "Ll.L", "Ll..")  # right: L 3 of 3 gold and 4 found, R 1 of 2 gold and 1 found; in all 4 of 5 and 5
     other = ("Ll.R", "L..R", "....")  # right: L 1 of 3 gold and 2 found, R 2 of 2 and 2; in all 3 of 5 and 4
-    result = compare(a_set(*gold), [*map(read, model)], [*map(read, other)], other_name="旧模型", resampler=Plain())
+    result = compare(a_set(*gold), [*map(scored, model)], [*map(scored, other)], other_name="旧模型", resampler=Plain())
     assert result.other == "旧模型"
-    assert list(result.f1) == ["micro", "L", "R", "T"]
+    assert list(result.f1) == ["micro", "T", "L", "R"]
     assert result.f1["micro"].value == pytest.approx(8 / 10 - 6 / 9)
     assert result.f1["L"].value == pytest.approx(6 / 7 - 2 / 5)
     assert result.f1["R"].value == pytest.approx(2 / 3 - 1)
@@ -65,7 +44,7 @@ def test_differences_of_strict_f1_of_an_example() -> None:
 def test_a_system_does_not_differ_from_itself() -> None:
     # The same spans with other scores: nothing is gained or lost, whatever groups are drawn.
     lines = ("Ll.R", "L..R", "T.L.")
-    model, other = [read(line, 0.9) for line in lines], [read(line, 0.1) for line in lines]
+    model, other = [scored(line, 0.9) for line in lines], [scored(line, 0.1) for line in lines]
     result = compare(a_set("Ll.R", "Ll.R", "T..."), model, other, other_name="b", resampler=Resampler(3, rounds=200, seed=1))
     assert not result.disagreements
     assert result.f1["micro"] == Difference(0.0, 0.0, 0.0, 1.0)
@@ -93,15 +72,15 @@ Row = tuple[int, int, int, str]
     ],
 )
 def test_disagreements_of_an_example(gold: str, model: str, other: str, expected: list[Row]) -> None:
-    found = find_disagreements(a_set(gold), [read(model)], [read(other)])
+    found = find_disagreements(a_set(gold), [scored(model)], [scored(other)])
     assert [(len(item.gold), len(item.model), len(item.other), item.right) for item in found] == expected
 
 
 def test_disagreements_say_where_they_are() -> None:
     # Units of 50 characters: the first stretch begins in one and ends in the next.
     the_set = a_set("." * 49 + "L" + "." * 31, "....L...", size=50)
-    model = [read("." * 49 + "Ll"), read("R...L")]
-    other = [read(""), read("....L.T.")]
+    model = [scored("." * 49 + "Ll"), scored("R...L")]
+    other = [scored(""), scored("....L.T.")]
     found = find_disagreements(the_set, model, other)
     assert [(item.notice, item.unit) for item in found] == [("n0", 0), ("n1", 2), ("n1", 2)]
     assert (found[0].excerpt_start, found[0].excerpt) == (19, "." * 30 + "L" + "." * 31)
@@ -113,16 +92,16 @@ def test_disagreements_say_where_they_are() -> None:
 @given(Triples)
 def test_each_span_of_one_system_alone_is_in_one_disagreement(lines: tuple[str, str, str]) -> None:
     gold, model, other = lines
-    found = find_disagreements(a_set(gold), [read(model)], [read(other)])
-    assert [span for item in found for span in item.model] == [span for span in read(model) if span not in read(other)]
-    assert [span for item in found for span in item.other] == [span for span in read(other) if span not in read(model)]
+    found = find_disagreements(a_set(gold), [scored(model)], [scored(other)])
+    assert [span for item in found for span in item.model] == [span for span in scored(model) if span not in scored(other)]
+    assert [span for item in found for span in item.other] == [span for span in scored(other) if span not in scored(model)]
 
 
 @given(Triples)
 def test_systems_changed_about_change_the_winner_about(lines: tuple[str, str, str]) -> None:
     gold, model, other = lines
-    there = find_disagreements(a_set(gold), [read(model)], [read(other)])
-    back = find_disagreements(a_set(gold), [read(other)], [read(model)])
+    there = find_disagreements(a_set(gold), [scored(model)], [scored(other)])
+    back = find_disagreements(a_set(gold), [scored(other)], [scored(model)])
     swapped = {"model": "other", "other": "model", "neither": "neither"}
     assert [(item.other, item.model, swapped[item.right]) for item in there] == [(i.model, i.other, i.right) for i in back]
 
@@ -130,6 +109,6 @@ def test_systems_changed_about_change_the_winner_about(lines: tuple[str, str, st
 @given(Lines, Lines)
 def test_the_gold_itself_is_right_everywhere(gold: str, other: str) -> None:
     gold, other = gold.ljust(len(other), "."), other.ljust(len(gold), ".")
-    found = find_disagreements(a_set(gold), [read(gold)], [read(other)])
+    found = find_disagreements(a_set(gold), [scored(gold)], [scored(other)])
     assert all(item.right == "model" for item in found)
-    assert bool(found) == (plain(read(gold)) != plain(read(other)))
+    assert bool(found) == (read(gold) != read(other))

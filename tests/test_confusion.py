@@ -1,6 +1,5 @@
 """The confusion matrix of spans."""
 
-import re
 from itertools import chain
 
 import pytest
@@ -8,15 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notices import Span
+from tests.sample_spans import Lines, read
 from training.evaluation.confusion import confusion
 
 LABELS = ("L", "R", "T")
-Lines = st.lists(st.sampled_from(["T", "Tttt", "Ll", "Llll", "R", "Rrr", ".", ".", "..."]), max_size=12).map("".join)
-
-
-def read(line: str) -> list[Span]:
-    """A capital begins a span of that label, small letters go on."""
-    return [Span(found.start(), found.end(), found[0][0]) for found in re.finditer("[A-Z][a-z]*", line)]
 
 
 def cells(gold: str, found: str) -> dict[str, int]:

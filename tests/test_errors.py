@@ -1,42 +1,15 @@
 """Errors, classed: each way in which a span can be wrong, and that no wrong span is forgotten or counted twice."""
 
-import re
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices import Label, LabelledNotice, LabelSchema, Notice, ScoredSpan, Span
+from notices import Span
+from tests.sample_spans import Lines, a_set, read, scored
 from training.evaluation.errors import KINDS, SIDES, boundary_counts, error_counts, find_errors, side
 from training.evaluation.excerpts import CONTEXT
-from training.evaluation.labelled_set import LabelledSet, Unit
-
-COARSE = {"TARGET": "TARGET", "LEAD_UNIT": "UNIT", "RESP_UNIT": "UNIT"}
-SCHEMA = LabelSchema(tuple(Label(name, name, coarse, "#000000", name) for name, coarse in COARSE.items()))
-NAMES = {name[0]: name for name in SCHEMA.names}
-Lines = st.lists(st.sampled_from(["T", "Tttt", "Ll", "Llll", "R", "Rrr", ".", ".", "..."]), max_size=12).map("".join)
-
-
-def read(line: str) -> list[Span]:
-    """A capital begins a span of the label with that letter, small letters go on."""
-    return [Span(found.start(), found.end(), NAMES[found[0][0]]) for found in re.finditer("[A-Z][a-z]*", line)]
-
-
-def scored(line: str, *scores: float) -> list[ScoredSpan]:
-    """The spans of a line with their scores, 0.5 for each if none is given."""
-    spans = read(line)
-    pairs = zip(spans, scores or [0.5] * len(spans), strict=True)
-    return [ScoredSpan(span.start, span.end, span.label, score) for span, score in pairs]
-
-
-def a_set(*lines: str, size: int = 1000) -> LabelledSet:
-    """Notices n0, n1, ... cut into units of ``size`` characters; the text of each is its line."""
-    items = tuple(LabelledNotice(Notice(f"n{i}", line), tuple(read(line))) for i, line in enumerate(lines))
-    places = [(item.notice.id, at) for item in items for at in range(0, max(1, len(item.notice.text)), size)]
-    units = tuple(Unit(notice, at, at + size, None, "", group) for group, (notice, at) in enumerate(places))
-    return LabelledSet("a set", SCHEMA, items, units, {})
-
 
 # kind, gold spans, found spans, left, right
 Row = tuple[str, int, int, int, int]

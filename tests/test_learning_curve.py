@@ -1,49 +1,33 @@
 """The learning curve: nested shares of the tasks, about as many steps for each, judged on one notice; with two tiny layers."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from inference.extractor import ModelEngine
 from inference.manifest import Manifest
 from notices import CorpusError, LabelledNotice, read_labelled
+from tests.sample_runs import Settings
 from training import learning_curve as module
 from training.config import TrainConfig
 from training.learning_curve import SHARES, CurvePoint, learning_curve
 from training.run import RunError, judge
 
-ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 TRAIN = ["hecheng-2024", "东坪 2023"]
 TEST = "linshui-2025"
-Settings = Callable[..., TrainConfig]
 Curve = tuple[TrainConfig, list[CurvePoint]]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """So little work is slower in many threads, much slower on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
-def settings(tiny_bert: Path, tiny_corpus: Path) -> Settings:
-    def make(runs: Path, *, corpus: Path = tiny_corpus, **fit: Any) -> TrainConfig:
-        return TrainConfig.model_validate({
-            "name": "curve",
-            "runs": str(runs),
-            "encoder": {"name": str(tiny_bert)},
-            "data": {"corpus": str(corpus), "labels": str(ROOT / "configs" / "labels.toml"), "train": TRAIN},
-            "windows": {"size": 64, "overlap": 16},
-            "copies": {"sizes": [60], "clean": 1.0},
-            "fit": {"epochs": 20, "batch": 2, "bf16": False, "learning_rate": 1e-2, "head_learning_rate": 1e-2} | fit,
-        })  # fmt: skip
+def settings(run_settings: Settings) -> Settings:
+    fast = {"epochs": 20, "learning_rate": 1e-2, "head_learning_rate": 1e-2}
+
+    def make(runs: Path, **more: Any) -> TrainConfig:
+        return run_settings(runs, *TRAIN, **{"name": "curve", "clean": 1.0, **fast, **more})
 
     return make
 

@@ -1,6 +1,5 @@
 """Where two lists of spans touch."""
 
-import re
 from itertools import product
 
 import pytest
@@ -8,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notices import ScoredSpan, Span
+from tests.sample_spans import Lines, read
 from training.evaluation.overlaps import overlap, overlap_components, overlapping, place, without_common
-
-Lines = st.lists(st.sampled_from(["A", "Aa", "Aaaa", "B", "Bbb", ".", ".", "..."]), max_size=12).map("".join)
-
-
-def read(line: str) -> list[Span]:
-    """A capital begins a span, small letters go on: "Aa.B" holds 0-2 and 3-4."""
-    return [Span(found.start(), found.end(), found[0][0]) for found in re.finditer("[A-Z][a-z]*", line)]
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,8 @@ def test_an_extra_notice_that_is_also_named_is_refused(tiny_corpus: Path) -> Non
         extra_notices(settings, pick_notices(settings))
 
 
+@pytest.mark.usefixtures("one_thread")
 def test_an_adapted_encoder_has_other_weights_and_the_same_vocabulary(tiny_bert: Path, tmp_path: Path) -> None:
-    torch.set_num_threads(1)
     out = adapt(EncoderConfig(name=str(tiny_bert)), ["市财政局牵头修路" * 60, "新建停车场"], tmp_path / "adapted", epochs=1)
     assert load_tokenizer(str(out)).get_vocab() == load_tokenizer(str(tiny_bert)).get_vocab()
     before, after = (AutoModel.from_pretrained(path, add_pooling_layer=False).state_dict() for path in (tiny_bert, out))

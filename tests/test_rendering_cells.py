@@ -1,9 +1,8 @@
-"""Flattened tables: every name is marked once with its role, and nothing is written that a reader could not decide."""
+"""Flattened tables: nothing is written that a reader could not decide."""
 # ruff: noqa: S311 - chance with a seed, nothing secret
 
 import random
 import re
-from collections import Counter
 from dataclasses import replace
 from functools import cache
 
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sample_tasks import shown, task_lists
-from training.breakage import Piece, assemble
+from training.breakage import Piece
 from training.rendering.cells import render
 from training.rendering.roles import Words
 from training.rendering.task import Task
@@ -25,26 +24,6 @@ TASK = Task(BODY, ("甲局",), ("乙局", "丙办"), ("李明",), ("6月底前",
 
 seeds = st.integers(0, 2**32)
 words = st.sampled_from([WORDS, WATCHED, Words("牵头", "配合", "分 管 领 导", "时限", (("备注", "新增"),))])
-
-
-@given(task_lists(), seeds, words)
-def test_each_slot_is_marked_whole_and_once_or_left_out_and_nothing_else_is(tasks: list[Task], seed: int, words: Words) -> None:
-    text, spans = assemble(render(tasks, random.Random(seed), words))
-    found = Counter((span.label, text[span.start : span.end]) for span in spans)
-    expected = {("TARGET", piece.text) for task in tasks for piece in task.body if piece.label}
-    assert expected <= set(found)
-    for task in tasks:
-        slots = (("LEAD_UNIT", task.lead), ("RESP_UNIT", task.responsible), ("LEADER", task.leaders), ("DEADLINE", task.due))
-        for label, names in slots:
-            assert {(label, name) in found for name in names} != {True, False}
-            expected |= {(label, name) for name in names}
-    assert set(found) <= expected
-    assert set(found.values()) == {1}
-
-
-@given(task_lists(), seeds, words)
-def test_the_same_seed_gives_the_same_text(tasks: list[Task], seed: int, words: Words) -> None:
-    assert render(tasks, random.Random(seed), words) == render(tasks, random.Random(seed), words)
 
 
 @given(task_lists(), seeds, words)

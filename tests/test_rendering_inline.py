@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.sample_tasks import names_of
 from training.breakage import Piece, assemble
 from training.lexicon import load_lexicon
 from training.rendering.inline import BRACKETS, Style, draw_style, numbered, render, written
@@ -27,16 +28,6 @@ def text_of(style: Style, words: Words = WORDS, task: Task = TASK) -> str:
 
 def styled(**changes: object) -> Style:
     return dataclasses.replace(PLAIN, **changes)  # type: ignore[arg-type]
-
-
-def names_of(tasks: list[Task]) -> Counter[tuple[str, str]]:
-    """Every name of the tasks with its label."""
-    wanted: Counter[tuple[str, str]] = Counter()
-    for task in tasks:
-        wanted.update((piece.text, piece.label) for piece in task.body if piece.label)
-        slots = ((task.lead, "LEAD_UNIT"), (task.responsible, "RESP_UNIT"), (task.leaders, "LEADER"), (task.due, "DEADLINE"))
-        wanted.update((name, label) for names, label in slots for name in names)
-    return wanted
 
 
 @given(SEEDS)

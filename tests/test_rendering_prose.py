@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notices import canonical
+from tests.sample_tasks import names_of
 from training.breakage import Piece, assemble
 from training.rendering.phrases import Marks, cut, is_collective, is_point, without_end
 from training.rendering.prose import Writer, render, sentence
@@ -39,15 +40,6 @@ def some(names: tuple[str, ...], most: int) -> st.SearchStrategy[tuple[str, ...]
 TASKS = st.builds(Task, st.sampled_from(BODIES), some(LEADS, 3), some(CARRIERS, 6), some(PEOPLE, 3), some(DUE, 2))
 
 
-def wanted(tasks: list[Task]) -> Counter[tuple[str, str]]:
-    counts: Counter[tuple[str, str]] = Counter()
-    for task in tasks:
-        counts.update((canonical(piece.text), piece.label) for piece in task.body if piece.label)
-        slots = ((task.lead, "LEAD_UNIT"), (task.responsible, "RESP_UNIT"), (task.leaders, "LEADER"), (task.due, "DEADLINE"))
-        counts.update((canonical(name), label) for names, label in slots for name in names)
-    return counts
-
-
 def is_led(pieces: Sequence[Piece], at: int) -> bool:
     """Whether the list around a name has 牵头 or 主办 behind it, or the word of the lead units' slot before it."""
     first = last = at
@@ -62,7 +54,7 @@ def is_led(pieces: Sequence[Piece], at: int) -> bool:
 @given(st.lists(TASKS, min_size=1, max_size=4), st.integers())
 def test_every_name_is_marked_once_and_nothing_else(tasks: list[Task], seed: int) -> None:
     text, spans = assemble(render(tasks, random.Random(seed), WORDS))
-    assert Counter((canonical(text[s.start : s.end]), s.label) for s in spans) == wanted(tasks)
+    assert Counter((canonical(text[s.start : s.end]), s.label) for s in spans) == names_of(tasks, canonical)
     assert (text, spans) == assemble(render(tasks, random.Random(seed), WORDS))
     assert not re.search(r"[,，;；。]{2}|[{}]", text)
 

@@ -134,6 +134,17 @@ def test_values_are_told_by_where_they_come_from(report: Report, page: str) -> N
     assert not [text for text in ("片段全给对时", "无中生有", "有人工读值的") if text in dates]
 
 
+def test_where_the_parser_of_values_was_written_with_the_notices_in_view_its_figures_are_called_too_high(
+    report: Report, page: str
+) -> None:
+    told = f"读数程序是看着 {NOTICES[0]}、{NOTICES[1]} 写成的：下面的数字，凡是它从这些通知里读出来的，都偏高"
+    lead, *_ = part(page, "ledger", "suspects").split("<caption><span>数量")
+    assert told in lead
+    assert page.count("读数程序是看着") == 1
+    new = replace(report, model=replace(report.model, amounts=replace(report.model.amounts, seen=())))
+    assert "读数程序是看着" not in render_html(new)
+
+
 def test_what_the_system_does_not_mark_has_no_confidence(report: Report, page: str) -> None:
     missed = [suspect for suspect in report.suspects if suspect.suspicion is None]
     assert missed

@@ -36,7 +36,7 @@ def test_the_directory_holds_what_inference_needs_and_no_pickle() -> None:
 def test_the_manifest_tells_what_the_model_was_made_of() -> None:
     manifest = Manifest.read(DEFAULT_MODEL)
     assert manifest.schema == LabelSchema.from_toml(ROOT / "configs" / "labels.toml")
-    assert manifest.origin["corpus_sha256"] == corpus_hash(read_labelled(CORPUS))
+    assert manifest.origin["corpus_sha256"] == corpus_hash([*read_labelled(CORPUS), *read_labelled(CORPUS / "written")])
     assert abs(manifest.figures["export"]["difference_points"]) <= MOST_POINTS
     assert manifest.temperature != 1.0
     assert manifest.figures["calibration"]["error_after"] <= manifest.figures["calibration"]["error_before"]

@@ -99,15 +99,35 @@ def test_folds_are_read_at_the_temperature_that_the_cross_validation_found(
     (notice,) = (item.notice for item in tiny_notices if item.notice.id == "hecheng-2024")
     directory = tmp_path / "crossval"
     shutil.copytree(folds, directory)
-    (directory / "summary.json").write_text('{"temperature": 2.5}', encoding="utf-8")
+    summary = {"temperature": 2.5, "folds": [{"notice": "linshui-2025"}, {"notice": "hecheng-2024"}]}
+    (directory / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     system = open_system(str(directory))
-    assert system.temperature == 2.5
+    assert (system.temperature, system.calibrated_on) == (2.5, ("linshui-2025", "hecheng-2024"))
     reading = system.read([notice])
     assert reading.spans == ModelSystem("x", folds / "without-a").read([notice], temperature=2.5).spans
     assert reading.unscaled == open_system(str(folds)).read([notice]).spans
-    (directory / "summary.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(EvaluationError, match=r"summary\.json: KeyError.*expected the summary of a cross-validation"):
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"folds": []}, id="no temperature"),
+        pytest.param({"temperature": 2.5}, id="no folds"),
+        pytest.param({"temperature": 2.5, "folds": ["linshui-2025"]}, id="folds that are no objects"),
+    ],
+)
+def test_what_is_no_summary_of_a_cross_validation_is_refused(folds: Path, tmp_path: Path, summary: dict[str, object]) -> None:
+    directory = tmp_path / "crossval"
+    shutil.copytree(folds, directory)
+    (directory / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"summary\.json: (Key|Type)Error.*expected the summary of a cross-validation"):
         open_system(str(directory))
+
+
+def test_before_a_cross_validation_has_ended_nothing_is_calibrated(folds: Path) -> None:
+    system = open_system(str(folds))
+    assert (system.temperature, system.calibrated_on) == (1.0, ())
 
 
 def test_a_notice_that_no_fold_left_out_is_refused(folds: Path) -> None:

@@ -1,4 +1,7 @@
-"""What a reader must know before believing the figures: notices that trained a model, labels without gold, few tasks."""
+"""What a reader must know before believing the figures.
+
+Notices that trained a model or gave it its temperature, labels without gold, few tasks.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,7 +16,7 @@ FEW_SPANS: Final = 20
 
 def cautions(the_set: LabelledSet, systems: Sequence[System]) -> tuple[str, ...]:
     """Chinese sentences, the gravest first."""
-    return (*_in_sample(the_set, systems), *_small(the_set))
+    return (*_in_sample(the_set, systems), *_calibrated(the_set, systems), *_small(the_set))
 
 
 def _in_sample(the_set: LabelledSet, systems: Sequence[System]) -> list[str]:
@@ -29,6 +32,18 @@ def _in_sample(the_set: LabelledSet, systems: Sequence[System]) -> list[str]:
             lines.append(
                 f"{title(system.name)}训练时用过本集 {len(ids)} 份通知中的 {len(seen)} 份（{'、'.join(seen)}）："
                 "它在这些通知上的数字不是对新通知的准确率。要看真实水平，请评测交叉验证的目录，或用没参与训练的通知。"
+            )
+    return lines
+
+
+def _calibrated(the_set: LabelledSet, systems: Sequence[System]) -> list[str]:
+    lines = []
+    for system in systems:
+        fitted = [item.notice.id for item in the_set.notices if item.notice.id in system.calibrated_on]
+        if fitted:
+            lines.append(
+                f"{title(system.name)}的温度就是用本集的通知（{'、'.join(fitted)}）拟合的："
+                "校准后的误差（ECE）偏低，不是对新通知的误差。"
             )
     return lines
 

@@ -18,7 +18,7 @@ from .resampling import Estimate
 from .span_scores import KINDS_OF_MATCH, OVERALL
 
 FIGURES: Final = (Estimate, float, int)
-NO_FIGURES: Final = frozenset({"info", "confusion", "bands", "curve", "bins", "sources", "source"})
+NO_FIGURES: Final = frozenset({"info", "confusion", "bands", "curve", "bins", "sources", "source", "seen"})
 """Fields of the report's records that no threshold can judge."""
 
 

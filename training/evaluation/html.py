@@ -49,7 +49,7 @@ def render_html(report: Report) -> str:
         "brier": wording.brier,
         "label": lambda name: wording.label_title(name, titles),
         "system": title,
-        "whole": lambda number: f"{number:,}",
+        "whole": wording.number,
         "first": first_rows,
         "moment": moment,
     }

@@ -1,18 +1,15 @@
 """Promotes or refuses a model: every rule of a gate against the report, with a plain Chinese reason."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
 
+from . import wording
 from .counts import MICRO
 from .gate import Check, Gate, GateResult, Keys, NotWorse, Threshold, check_metrics, check_names, kind_of, known, place_of
 from .report import Report
-from .resampling import Estimate
+from .resampling import TINY, Estimate
 
-TINY: Final = 1e-9
-"""A figure that misses a bound by less meets it: 0.80 - 0.81 is a little below -0.01."""
-PLAIN: Final = frozenset({"temperature", "brier", "threshold"})
-"""Figures that are neither counts nor shares."""
 WORDS: Final[Mapping[str, str]] = {
     "fine": "", "coarse": "粗类", "matches": "nervaluate", "notices": "通知", "layouts": "版式", "breakage": "破损强度",
     "confidence": "", "errors": "", "boundary": "边界不准", "ledger": "台账", "roles": "", "amounts": "数额", "dates": "日期",
@@ -59,15 +56,15 @@ def _threshold(rule: Threshold, report: Report, where: str) -> Check:
     name = _name(rule.metric, report.set.titles)
     if rule.use != "value":
         name = f"{name.rstrip()} 的 95% 区间{'下限' if rule.use == 'low' else '上限'}"
-    form = "g" if kind_of(rule.metric, _keys(report), where) is int else ".3f" if rule.metric[-1] in PLAIN else ".1%"
+    say = _sayer(rule.metric, report, where)
     least = rule.at_least is not None
-    text = f"{name}{'不低于' if least else '不高于'} {rule.bound:{form}}"
+    text = f"{name}{'不低于' if least else '不高于'} {say(rule.bound, 0)}"
     if figure is None:
         counted = isinstance(found, Estimate) and found.value is not None
         return Check(text, passed=False, reason=f"{name}无法判断：{_why(rule.metric, report, counted=counted)}")
     passed = figure >= rule.bound - TINY if least else figure <= rule.bound + TINY
     relation = ("达到要求的" if passed else "低于要求的") if least else ("没有高于允许的" if passed else "高于允许的")
-    shown, bound = _apart(figure, rule.bound, form)
+    shown, bound = wording.apart(figure, rule.bound, say)
     return Check(text, passed, f"{name}为 {shown}，{relation} {bound}")
 
 
@@ -77,21 +74,21 @@ def _not_worse(rule: NotWorse, report: Report, where: str) -> Check:
     metric = ("fine", rule.label, "f1")
     name = _name(metric, report.set.titles)
     if rule.margin is None:
-        text = f"{name}不显著低于 {rule.than}（p < {rule.alpha:g} 为显著）"
+        text = f"{name}不显著低于 {rule.than}（p < {wording.number(rule.alpha)} 为显著）"
     else:
-        text = f"{name}比 {rule.than} 最多低 {100 * rule.margin:g} 个百分点（看 95% 区间下限）"
+        text = f"{name}比 {rule.than} 最多低 {wording.number(100 * rule.margin)} 个百分点（看 95% 区间下限）"
     if found.value is None or found.p is None or (found.low is None and rule.margin is not None):
         why = _why(metric, report, counted=found.value is not None)
         return Check(text, passed=False, reason=f"{name}与 {rule.than} 的差别无法判断：{why}")
-    apart = f"比 {rule.than} {'高' if found.value > 0 else '低'} {100 * abs(found.value):.1f} 个百分点"
+    apart = f"比 {rule.than} {'高' if found.value > 0 else '低'} {wording.distance(found.value)} 个百分点"
     name += apart if abs(found.value) > TINY else f"与 {rule.than} 相同"
     if rule.margin is not None and found.low is not None:
         passed = found.low >= -rule.margin - TINY
-        low, bound = _apart(100 * found.low, -100 * rule.margin, "+.1f")
+        low, bound = wording.apart(found.low, -rule.margin, wording.points)
         return Check(text, passed, f"{name}，95% 区间下限为 {low} 个百分点，{'没有' if passed else ''}低于允许的 {bound}")
     passed = found.value >= -TINY or found.p >= rule.alpha
-    p, alpha = _apart(found.p, rule.alpha, ".3f")
-    chance = f"p = {p}，{'小于' if found.p < rule.alpha else '不小于'} {alpha}"
+    side = "小于" if found.p < rule.alpha else "不小于"
+    chance = f"{wording.p_value(found.p, rule.alpha)}，{side} {wording.number(rule.alpha)}"
     return Check(text, passed, f"{name}（{chance}），{'没有显著变差' if passed else '显著变差'}")
 
 
@@ -101,6 +98,15 @@ def _figure(result: Any, metric: Sequence[str], where: str) -> Estimate | float 
         if result is not None:
             result = result[known(part, result, where)] if isinstance(result, dict) else getattr(result, part)
     return cast("Estimate | float | None", result)
+
+
+def _sayer(metric: Sequence[str], report: Report, where: str) -> Callable[[float, int], str]:
+    """How the report says the figure at a path: a count, a temperature, a Brier score or, as most, a share."""
+    if kind_of(metric, _keys(report), where) is int:
+        return wording.number
+    if metric[-1] == "temperature":
+        return lambda value, more: wording.temperature(value, report.model.info.kind, more)
+    return wording.brier if metric[-1] == "brier" else wording.share
 
 
 def _why(metric: Sequence[str], report: Report, *, counted: bool) -> str:
@@ -121,15 +127,3 @@ def _name(metric: Sequence[str], titles: Mapping[str, str]) -> str:
     words = [f"{titles[part]} {part}" if part in titles else word for part, word in zip(metric, said, strict=True) if word]
     name = " 的 ".join([" ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
     return re.sub(r"(?<=[一-鿿]) (?=[一-鿿]|$)", "", f"{name} ")
-
-
-def _apart(figure: float, bound: float, form: str) -> tuple[str, str]:
-    """Both as text, with as many more decimals as it takes to tell them apart.
-
-    >>> _apart(0.776, 0.8, ".1%"), _apart(0.7996, 0.8, ".1%"), _apart(3, 5, "g")
-    (('77.6%', '80.0%'), ('79.96%', '80.00%'), ('3', '5'))
-    """
-    shown = f"{figure:{form}}", f"{bound:{form}}"
-    if shown[0] != shown[1] or abs(figure - bound) <= TINY or form == "g":
-        return shown
-    return _apart(figure, bound, re.sub(r"\d+", lambda digits: str(int(digits[0]) + 1), form))

@@ -21,7 +21,7 @@ KEPT: Final = 2**27
 BATCH: Final = 2**20
 """So many cells are worked on at once, which bounds the memory beside what is kept."""
 TINY: Final = 1e-9
-"""Sums and figures that differ by less are the same."""
+"""Sums and figures that differ by less are the same: 0.80 - 0.81 is a little below -0.01."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Reading:
 class System(ABC):
     """Something that marks spans. ``name`` is what the user called it.
 
-    ``made_on`` holds the ids of the notices that it was trained, tuned or written on; None where nobody knows.
+    ``made_on`` holds the ids of the notices that it was trained, tuned or written on; None where nobody knows. ``calibrated_on``
+    holds those that it was not made on but for its temperature, which was fitted on them.
     """
 
     name: str
@@ -43,6 +44,7 @@ class System(ABC):
     path: str | None = None
     temperature: float | None = None
     made_on: tuple[str, ...] | None = None
+    calibrated_on: tuple[str, ...] = ()
     trained_on_sha256: str | None = None
 
     @property
@@ -115,7 +117,7 @@ class FoldsSystem(System):
         self.name, self.path = name, str(directory)
         self._directories = sorted(path.parent for path in directory.glob(f"*/{MANIFEST}"))
         self._manifests = {path: Manifest.read(path) for path in self._directories}
-        self.temperature = _summary_temperature(directory)
+        self.temperature, self.calibrated_on = _calibration(directory)
         hashes = {manifest.origin.get("corpus_sha256") for manifest in self._manifests.values()}
         self.trained_on_sha256 = hashes.pop() if len(hashes) == 1 else None
         self._engines: dict[Path, ModelSystem] = {}
@@ -190,12 +192,15 @@ def _made_on(manifest: Manifest) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys([*made_on, *(i.rpartition(TASK_MARK)[0] for i in made_on if TASK_MARK in i)]))
 
 
-def _summary_temperature(directory: Path) -> float:
-    """The temperature that a cross-validation found; 1 without a summary, as before it has ended."""
+def _calibration(directory: Path) -> tuple[float, tuple[str, ...]]:
+    """The temperature that a cross-validation found and its notices; 1 and none without a summary, as before it has ended."""
     path = directory / "summary.json"
     if not path.is_file():
-        return 1.0
+        return 1.0, ()
     try:
-        return float(json.loads(path.read_text(encoding="utf-8"))["temperature"])
+        summary = json.loads(path.read_text(encoding="utf-8"))
+        return float(summary["temperature"]), tuple(str(fold["notice"]) for fold in summary["folds"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvaluationError(f"{path}: {error!r}; expected the summary of a cross-validation with its temperature") from error
+        raise EvaluationError(
+            f"{path}: {error!r}; expected the summary of a cross-validation with its temperature and folds"
+        ) from error

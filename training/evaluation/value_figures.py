@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
+from inference.ledger import VALUES_DEVELOPED_ON
 from inference.row import Deadline, Field, LedgerRow, Target
 from notices import Span
 
@@ -26,9 +27,10 @@ class ValueFigures:
     gold. ``source`` says whether the values were read by annotators (``values``) or are those that the parser gives for the gold
     text (``parser``). ``notices`` are those that count: with values that were read, the notices that have a file of them.
 
-    The rest is None where ``source`` is ``parser``, which then would judge itself: ``parser_*`` is the parser on the gold text,
-    what it can do when the spans are perfect; ``without`` counts gold spans that have no value by the gold, ``made_up`` those of
-    them for which the parser gives one.
+    The rest is None, or empty, where ``source`` is ``parser``, which then would judge itself: ``parser_*`` is the parser on the
+    gold text, what it can do when the spans are perfect; ``without`` counts gold spans that have no value by the gold,
+    ``made_up`` those of them for which the parser gives one; ``seen`` names those of ``notices`` that the parser was written
+    with in view, so that all figures on them are in-sample.
     """
 
     source: Literal["values", "parser"]
@@ -43,6 +45,7 @@ class ValueFigures:
     parser_abstained: int | None = None
     without: int | None = None
     made_up: int | None = None
+    seen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def value_figures(
         parser_abstained=parser["abstained"],
         without=len(judged) - len(known),
         made_up=sum(value.parser == "wrong" for value in judged if not value.known),
+        seen=tuple(notice for notice in figures.notices if notice in VALUES_DEVELOPED_ON),
     )
 
 

@@ -1,7 +1,7 @@
 """How the report says its figures: shares, intervals, differences, and the Chinese names of what it counts."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Final, Literal
 
@@ -9,7 +9,7 @@ from notices import Span
 
 from .errors import SpanError
 from .report import SystemInfo
-from .resampling import Difference, Estimate
+from .resampling import TINY, Difference, Estimate
 
 NONE: Final = "—"
 UNDEFINED: Final = "无从计算"
@@ -83,13 +83,24 @@ def title(name: str) -> str:
     return TITLES.get(name, name)
 
 
-def share(value: float | None) -> str:
+def number(value: float, more: int = 0) -> str:
+    """A count, or a number as somebody wrote it.
+
+    ``more``, here and below, asks for so many decimals more than usual, to tell a figure from another (``apart``).
+
+    >>> number(12345), number(12.0), number(100 * 0.07)
+    ('12,345', '12', '7')
+    """
+    return f"{value:,.{15 + more}g}"
+
+
+def share(value: float | None, more: int = 0) -> str:
     """A share in percent.
 
-    >>> share(0.9584), share(None)
-    ('95.8%', '—')
+    >>> share(0.9584), share(0.9584, 1), share(None)
+    ('95.8%', '95.84%', '—')
     """
-    return NONE if value is None else f"{value:.1%}"
+    return NONE if value is None else f"{value:.{1 + more}%}"
 
 
 def interval(estimate: Estimate) -> str:
@@ -116,16 +127,25 @@ def share_in_words(estimate: Estimate) -> str:
     return f"{share(estimate.value)}（95% 区间 {share(estimate.low)}–{share(estimate.high)}）"
 
 
-def points(value: float | None) -> str:
+def points(value: float | None, more: int = 0) -> str:
     """A difference of shares in percentage points, with its sign; what rounds to nothing has none.
 
-    >>> points(0.0153), points(-0.0004), points(-0.02), points(None)
-    ('+1.5', '0.0', '−2.0', '—')
+    >>> points(0.0153), points(-0.0004), points(-0.0004, 1), points(-0.02), points(None)
+    ('+1.5', '0.0', '−0.04', '−2.0', '—')
     """
     if value is None:
         return NONE
-    text = f"{100 * value:+.1f}"
-    return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", MINUS)
+    text = f"{100 * value:+.{1 + more}f}"
+    return (text if float(text) else text[1:]).replace("-", MINUS)
+
+
+def distance(value: float) -> str:
+    """How far two shares are apart in percentage points, whichever is the larger.
+
+    >>> distance(-0.0153), distance(0.0153)
+    ('1.5', '1.5')
+    """
+    return points(abs(value)).removeprefix("+")
 
 
 def difference(found: Difference) -> str:
@@ -153,18 +173,20 @@ def difference_in_words(found: Difference) -> str:
     return f"{text}（{'，'.join(said)}）" if said else text
 
 
-def p_value(p: float | None) -> str:
-    """A p-value, with as many decimals as it takes to see on which side of ALPHA it lies.
+def p_value(p: float | None, alpha: float = ALPHA) -> str:
+    """A p-value, with as many decimals as it takes to see on which side of ``alpha`` it lies.
 
     >>> p_value(0.0061), p_value(0.0004), p_value(0.0497), p_value(0.05), p_value(None)
     ('p=0.006', 'p<0.001', 'p=0.0497', 'p=0.050', '—')
+    >>> p_value(0.0997, 0.1), p_value(0.0004, 0.0002)
+    ('p=0.0997', 'p=0.0004')
     """
     if p is None:
         return NONE
-    if p < 0.001:
+    if p < min(0.001, alpha):
         return "p<0.001"
     texts = (f"{p:.{decimals}f}" for decimals in count(3))
-    return "p=" + next(text for text in texts if (float(text) < ALPHA) == (p < ALPHA))
+    return "p=" + next(text for text in texts if (float(text) < alpha) == (p < alpha))
 
 
 def outcome(found: Difference) -> Literal["better", "worse", "same"]:
@@ -200,7 +222,7 @@ def comparison_notes(model: SystemInfo, rivals: Sequence[SystemInfo]) -> list[st
     return notes
 
 
-def temperature(value: float | None, kind: str) -> str:
+def temperature(value: float | None, kind: str, more: int = 0) -> str:
     """The temperature of a kind of system.
 
     >>> temperature(1.342, "model"), temperature(None, "folds"), temperature(None, "rules")
@@ -208,16 +230,29 @@ def temperature(value: float | None, kind: str) -> str:
     """
     if value is None:
         return "各折不同" if kind == "folds" else NONE
-    return f"{value:.2f}"
+    return f"{value:.{2 + more}f}"
 
 
-def brier(value: float | None) -> str:
+def brier(value: float | None, more: int = 0) -> str:
     """A Brier score.
 
     >>> brier(0.0422), brier(None)
     ('0.0422', '—')
     """
-    return NONE if value is None else f"{value:.4f}"
+    return NONE if value is None else f"{value:.{4 + more}f}"
+
+
+def apart(figure: float, bound: float, say: Callable[[float, int], str]) -> tuple[str, str]:
+    """Both as text, with as many more decimals as it takes to tell them apart; figures that are the same look the same.
+
+    >>> apart(0.776, 0.8, share), apart(0.7996, 0.8, share), apart(0.0, -0.0001, points)
+    (('77.6%', '80.0%'), ('79.96%', '80.00%'), ('0.00', '−0.01'))
+    """
+    for more in count():
+        shown = say(figure, more), say(bound, more)
+        if shown[0] != shown[1] or abs(figure - bound) <= TINY:
+            break
+    return shown
 
 
 def side(left: int, right: int) -> str:
