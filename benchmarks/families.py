@@ -17,7 +17,7 @@ from pathlib import Path
 
 from inference.extractor import ModelEngine, RulesEngine
 from inference.manifest import MANIFEST
-from notices import LabelSchema, ScoredSpan, Span
+from notices import ConfigError, LabelSchema, ScoredSpan, Span, TaizhangError
 from training.breakage import Strength, break_text
 from training.config import TrainConfig, load_config
 from training.lexicon import load_lexicon
@@ -45,7 +45,14 @@ class Row:
 
 
 def config_without(config: TrainConfig, family: str) -> TrainConfig:
-    """The config of the run that never renders ``family``, or of the one that renders all (``ALL``)."""
+    """The config of the run that never renders ``family``, or of the one that renders all (``ALL``).
+
+    ConfigError if the config chooses families of its own.
+    """
+    if tuple(config.copies.families) != FAMILIES:
+        raise ConfigError(
+            f"copies.families: found {', '.join(config.copies.families)}; leave it out, each run leaves one family out"
+        )
     changes = config.model_dump()
     changes["name"] = f"without-{family}" if family != ALL else "with-all"
     changes["runs"] = str(config.directory)
@@ -106,14 +113,20 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def main() -> None:
-    """Trains what is missing and writes the table."""
+    """Trains what is missing and writes the table; exits with one line for what a user can mend."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("config", type=Path, help="training config of the runs")
     parser.add_argument("--texts", type=int, default=150, help="texts of each family that judge")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/families.md"), help="file of the table")
     args = parser.parse_args()
-    config = load_config(args.config)
-    rows = measure(config, args.texts)
+    if args.texts < 1:
+        parser.error(f"--texts {args.texts}: expected 1 or more")
+    if not args.out.parent.is_dir():
+        parser.error(f"--out {args.out}: no directory {args.out.parent}; make it first")
+    try:
+        rows = measure(load_config(args.config), args.texts)
+    except TaizhangError as error:
+        raise SystemExit(f"families: {error}") from error
     head = (
         "# 留出一类版式\n\n每一行：训练时不渲染这类版式的模型，在这一类版式的渲染文本上的严格 F1（总体），格内为 原样 / 破损。\n"
         f"配置 {args.config}，每类 {args.texts} 段。任务文字取自训练用的通知，单位、人名、时限另抽，\n"

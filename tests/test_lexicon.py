@@ -2,6 +2,7 @@
 # ruff: noqa: S311 - chance with a seed, nothing secret
 
 import random
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -12,17 +13,25 @@ from hypothesis import strategies as st
 import training.lexicon
 from training.goals import look_alike, target
 from training.lexicon import Lexicon, load_lexicon
+from training.people import ends_in_post
 from training.rendering.patterns import KINDS
 
 LEVELS = ("市", "县", "区", "州", "旗", "省", "")
 FIELDS = [field.name for field in fields(Lexicon)]
 WITH_LEVEL = ("departments", "collectives", "institutions", "branches", "posts")
 """Fields whose entries are written differently at different levels."""
+PEOPLE = ("posts", "surnames", "given", "full_names")
 PUSHING = ("推进", "推动", "加快", "抓好", "支持", "加强", "深化")
 
 
 def is_whole(name: str) -> bool:
     return bool(name) and not set(name) & set("{} \u3000\t\n")
+
+
+def is_a_person(person: str) -> bool:
+    """Whole, with at most one blank, which stands between a post and a name."""
+    parts = re.split(r"[ \u3000]", person)
+    return len(parts) <= 2 and all(map(is_whole, parts)) and (len(parts) == 1 or ends_in_post(parts[0]))
 
 
 def draw_all(lexicon: Lexicon, level: str, seed: object) -> list[str]:
@@ -36,7 +45,8 @@ def draw_all(lexicon: Lexicon, level: str, seed: object) -> list[str]:
 @given(st.integers(), st.sampled_from(LEVELS))
 def test_names_are_whole_and_the_same_for_the_same_seed(seed: int, level: str) -> None:
     names = draw_all(load_lexicon(), level, seed)
-    assert all(map(is_whole, names))
+    assert all(map(is_whole, names[:-11] + names[-1:]))
+    assert all(map(is_a_person, names[-11:-1]))
     random.seed(0)  # the global state counts for nothing
     assert draw_all(load_lexicon(), level, seed) == names
 
@@ -56,7 +66,8 @@ def test_every_line_can_be_drawn_at_every_level(field: str) -> None:
         only = replace(lexicon, **{field: with_branches(field, entry)})
         for level in LEVELS if field in WITH_LEVEL else ("市",):
             names = draw_of(field, only, level, entry)
-            assert all(map(is_whole, names)), (entry, level, [name for name in names if not is_whole(name)])
+            right = is_a_person if field in PEOPLE else is_whole
+            assert all(map(right, names)), (entry, level, [name for name in names if not right(name)])
 
 
 def draw_of(field: str, lexicon: Lexicon, level: str, seed: object) -> list[str]:
@@ -65,7 +76,7 @@ def draw_of(field: str, lexicon: Lexicon, level: str, seed: object) -> list[str]
     if field in ("indicators", "deliverables", "covered"):
         goals = [target(rng, lexicon, goes_on=rng.random() < 0.5) for _ in range(10)]
         return [*goals, *(look_alike(rng, lexicon) for _ in range(10))]
-    if field in ("posts", "surnames", "given", "full_names"):
+    if field in PEOPLE:
         return [lexicon.person(rng, level) for _ in range(12)]
     return [lexicon.unit(rng, level) for _ in range(25)]
 

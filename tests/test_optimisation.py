@@ -7,6 +7,7 @@ import torch
 from pydantic import ValidationError
 from transformers import AutoModelForTokenClassification, TrainerControl, TrainerState, TrainingArguments
 
+from notices import TaizhangError
 from training.config import FitConfig, TrainConfig
 from training.optimisation import IGNORED, LastWeights, focal_loss, learning_rate, optimizer_and_schedule
 
@@ -52,18 +53,48 @@ def test_with_focus_a_sure_token_counts_less() -> None:
     torch.testing.assert_close(loss, expected)
 
 
-def test_the_average_is_that_of_the_last_weights(tmp_path: Path) -> None:
+def run(work: Path, *, share: float = 0.5, begin: int = 0, end: int = 22) -> float:
+    """One weight that is the number of the step, after the steps behind ``begin`` up to ``end`` of 22; saved at the end."""
     model = torch.nn.Linear(1, 1, bias=False)
-    callback = LastWeights(0.5, tmp_path)
-    args, control = TrainingArguments(output_dir=str(tmp_path), use_cpu=True), TrainerControl()
-    state = TrainerState(max_steps=20)
+    callback = LastWeights(share, work)
+    args, control = TrainingArguments(output_dir=str(work), use_cpu=True), TrainerControl()
+    state = TrainerState(max_steps=22)
+    state.global_step = begin
     callback.on_train_begin(args, state, control, model=model)
-    for step in range(1, 21):
+    for step in range(begin + 1, end + 1):
         state.global_step = step
         torch.nn.init.constant_(model.weight, float(step))
         callback.on_step_end(args, state, control, model=model)
+    callback.on_save(args, state, control, model=model)
     callback.on_train_end(args, state, control, model=model)
-    assert model.weight.item() == pytest.approx((15 + 20) / 2)  # of every fifth step behind the tenth
+    return model.weight.item()
+
+
+@pytest.mark.parametrize(
+    ("share", "average"),
+    [
+        pytest.param(0.5, (15 + 20 + 22) / 3, id="every fifth step of the last half, and the last"),
+        pytest.param(0.05, 22, id="a share of one step"),
+    ],
+)
+def test_the_average_is_that_of_the_last_weights(tmp_path: Path, share: float, average: float) -> None:
+    assert run(tmp_path, share=share) == pytest.approx(average)
+
+
+def test_an_average_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
+    run(tmp_path, end=17)
+    assert run(tmp_path, begin=17) == pytest.approx((15 + 20 + 22) / 3)
+
+
+def test_an_average_that_is_lost_or_of_another_step_is_told(tmp_path: Path) -> None:
+    with pytest.raises(TaizhangError, match=r"averaged\.pt: .*expected the average of step 17"):
+        run(tmp_path, begin=17)
+    run(tmp_path, end=16)
+    with pytest.raises(TaizhangError, match="the average of step 16, expected that of the checkpoint, 17"):
+        run(tmp_path, begin=17)
+    (tmp_path / "averaged.pt").write_bytes(b"torn")
+    with pytest.raises(TaizhangError, match="delete the run and begin anew"):
+        run(tmp_path, begin=17)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from annotation.tasks import write_tasks
 from notices import LabelledNotice, LabelSchema, Notice, Span
 from training.adaptation import AdaptationError, adapt, read_texts
 from training.config import CopiesConfig, EncoderConfig, TrainConfig
+from training.fit import adaptation_of
 from training.optimisation import IGNORED
 from training.passages import DrawnPassages, Encoder, training_passages
 from training.rendering.task import tasks_of
@@ -87,6 +88,10 @@ def test_an_adapted_encoder_has_other_weights_and_the_same_vocabulary(tiny_bert:
     assert before.keys() == after.keys()
     assert any(not torch.equal(before[name], after[name]) for name in before)
     assert {path.name for path in tmp_path.iterdir()} == {"adapted"}
+    origin = adaptation_of(EncoderConfig(name=str(out)))
+    assert origin is not None
+    assert (origin["encoder"], origin["characters"], origin["epochs"]) == (str(tiny_bert), 8 * 60 + 5, 1)
+    assert adaptation_of(EncoderConfig(name=str(tiny_bert))) is None
     with pytest.raises(AdaptationError, match="exists; choose another directory"):
         adapt(EncoderConfig(name=str(tiny_bert)), ["一"], out)
 

@@ -4,6 +4,7 @@ Gururangan et al. 2020, "Don't Stop Pretraining". The text needs no labels; it m
 fair comparison it must not hold the notices that judge.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -19,11 +20,12 @@ from transformers.modeling_outputs import MaskedLMOutput
 from notices import TaizhangError, canonical
 
 from .config import EncoderConfig
+from .fit import ADAPTATION as ORIGIN
 from .fit import encoder_directory, processor_has_bf16
 from .vocabulary import load_tokenizer
 
 WINDOW: Final = 254
-"""Characters of a training row: the window of inference."""
+"""Characters of a training row."""
 _NOT_ASKED: Final = -100
 
 
@@ -69,7 +71,8 @@ def _texts(path: Path) -> Iterator[str]:
 def adapt(encoder: EncoderConfig, texts: list[str], out: Path, *, epochs: int = 3, seed: int = 13) -> Path:
     """Goes on with masked language modelling on ``texts`` and writes the encoder into ``out``, which must not exist.
 
-    The head of the language model is tied to the embeddings and is not kept.
+    The head of the language model is tied to the embeddings and is not kept. Beside the weights lies ``ORIGIN``, which says what
+    they were made of and is copied into the manifest of every run that begins with them.
     """
     if out.exists():
         raise AdaptationError(f"{out}: exists; choose another directory, or delete it")
@@ -95,6 +98,14 @@ def adapt(encoder: EncoderConfig, texts: list[str], out: Path, *, epochs: int = 
         trainer.train()
         model.bert.save_pretrained(work)
         tokenizer.save_pretrained(work)
+        origin = {
+            "encoder": encoder.name,
+            "texts_sha256": hashlib.sha256("\0".join(texts).encode()).hexdigest(),
+            "characters": sum(map(len, texts)),
+            "epochs": epochs,
+            "seed": seed,
+        }
+        (work / ORIGIN).write_text(json.dumps(origin, indent=1) + "\n", encoding="utf-8")
         work.rename(out)
     finally:
         shutil.rmtree(work, ignore_errors=True)

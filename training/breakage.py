@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from notices import Span
 
-from .people import is_post
+from .people import run_together
 
 Line = list["Piece"]
 
@@ -150,11 +150,16 @@ def _lose_outside(line: Line, rng: random.Random, strength: Strength) -> Line:
         # Separators count only between two spans: a comma lost inside a sentence changes what its spans are.
         between = not piece.label and 0 < i < len(line) - 1
         # 副区长、丁玲 would become one person.
-        if between and line[i - 1].label == line[i + 1].label == "LEADER" and is_post(line[i - 1].text):
+        if between and _are_people(line[i - 1], line[i + 1]):
             out.append(piece)
             continue
         out.append(piece if piece.label else Piece(_lose(piece.text, chance, rng, separators=between)))
     return out
+
+
+def _are_people(left: Piece, right: Piece) -> bool:
+    """Whether two people would become one without what stands between them."""
+    return left.label == right.label == "LEADER" and run_together(left.text, right.text)
 
 
 def _lose(text: str, chance: dict[str, float], rng: random.Random, *, separators: bool) -> str:
@@ -227,13 +232,18 @@ def _cut(line: Line, rng: random.Random, strength: Strength) -> Line:
     return out
 
 
+def _parts_people(line: Line, following: Line) -> bool:
+    """Whether nothing but the line break keeps two people apart."""
+    return len(line) > 1 and not line[-1].text.strip() and bool(following) and _are_people(line[-2], following[0])
+
+
 def _rejoin(lines: Sequence[Line], rng: random.Random, strength: Strength) -> Line:
     """All lines in one, some line breaks between them lost."""
     rate = strength.join * rng.choice((0.0, 0.5, 1.5))
     out: Line = []
     for i, line in enumerate(lines):
         *before, last = line
-        if i + 1 < len(lines) and not last.label and rng.random() < rate:
+        if i + 1 < len(lines) and not last.label and rng.random() < rate and not _parts_people(line, lines[i + 1]):
             last = Piece(last.text.rstrip("\r\n"))
         out += [*before, last]
     return out

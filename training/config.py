@@ -76,7 +76,7 @@ class CopiesConfig(_Section):
     clean: Share = 0.2
     """Share of the passages that are shown as they are."""
     rendered: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
-    """Share of an epoch's passages that are tasks of the training notices rendered in other layouts."""
+    """Share of an epoch's passages that are tasks of the training notices and extra sets rendered in other layouts."""
     families: list[str] = Field(default=list(FAMILIES), min_length=1)
     """The families of layouts in which tasks are rendered."""
     strength: Strength = Strength()

@@ -1,8 +1,9 @@
 """Fits a token classifier with the transformers Trainer."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 from safetensors import SafetensorError
@@ -28,6 +29,15 @@ from .optimisation import LastWeights, focal_loss, optimizer_and_schedule
 from .passages import DrawnPassages, Encoder, Epoch, EpochClock, judging_rows, training_passages
 from .rendering.task import tasks_of
 from .vocabulary import load_tokenizer
+
+ADAPTATION: Final = "adaptation.json"
+"""The file beside the weights of an adapted encoder that says what adapted it."""
+
+
+def adaptation_of(encoder: EncoderConfig) -> dict[str, Any] | None:
+    """What an encoder was adapted on; None for one that was not, or of which nothing is known."""
+    path = Path(encoder_directory(encoder)) / ADAPTATION
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def encoder_directory(encoder: EncoderConfig) -> str:

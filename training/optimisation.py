@@ -1,5 +1,6 @@
 """How the weights are changed: learning rates by layer, the loss, and the average of the last weights."""
 
+import pickle
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from transformers import (
     TrainingArguments,
     get_linear_schedule_with_warmup,
 )
+
+from notices import TaizhangError
 
 from .config import FitConfig
 
@@ -71,7 +74,8 @@ def focal_loss(gamma: float) -> Loss:
 
 
 class LastWeights(TrainerCallback):
-    """Averages the weights of the last ``share`` of the steps and leaves the average in the model.
+    """Averages the weights after every fifth step of the last ``share`` of the steps, and after the last, and leaves the average
+    in the model.
 
     Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization", with the rate still falling.
     Kept beside the checkpoints, so that an interrupted run goes on with it.
@@ -83,22 +87,44 @@ class LastWeights(TrainerCallback):
         self._average: AveragedModel | None = None
 
     def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
-        """Called by the Trainer."""
+        """Called by the Trainer; TaizhangError if the run goes on within the share without the average of its checkpoint."""
         self._average = AveragedModel(kwargs["model"])
-        if state.global_step and self._file.exists():
-            self._average.load_state_dict(torch.load(self._file, weights_only=True))
+        if state.global_step > self._first(state):
+            self._average.load_state_dict(self._kept(state.global_step))
 
     def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
         """Called by the Trainer."""
-        if self._average and state.global_step > (1 - self._share) * state.max_steps and state.global_step % _EVERY == 0:
+        asked = state.global_step % _EVERY == 0 or state.global_step == state.max_steps
+        if self._average and asked and state.global_step > self._first(state):
             self._average.update_parameters(kwargs["model"])
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
         """Called by the Trainer."""
-        if self._average and self._average.n_averaged:
-            torch.save(self._average.state_dict(), self._file)
+        if self._average and state.global_step > self._first(state):
+            staged = self._file.with_suffix(".new")
+            torch.save({"step": state.global_step, "average": self._average.state_dict()}, staged)
+            staged.replace(self._file)
 
     def on_train_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any) -> None:
         """Called by the Trainer."""
         if self._average and self._average.n_averaged:
             kwargs["model"].load_state_dict(self._average.module.state_dict())
+
+    def _first(self, state: TrainerState) -> float:
+        """The step behind which weights are averaged."""
+        return (1 - self._share) * state.max_steps
+
+    def _kept(self, step: int) -> dict[str, Any]:
+        try:
+            kept = torch.load(self._file, weights_only=True)
+        except (OSError, RuntimeError, pickle.UnpicklingError, EOFError) as error:
+            raise TaizhangError(
+                f"{self._file}: {error!r}; expected the average of step {step}; delete the run and begin anew"
+            ) from error
+        if kept["step"] != step:
+            raise TaizhangError(
+                f"{self._file}: the average of step {kept['step']}, expected that of the checkpoint, {step}; "
+                "delete the run and begin anew"
+            )
+        average: dict[str, Any] = kept["average"]
+        return average

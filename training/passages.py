@@ -71,7 +71,7 @@ class Epoch:
 
     number: int = 0
     cropped: int = 0
-    """Passages that breakage made longer than the encoder's positions, of which a part was shown."""
+    """Passages longer than the encoder's positions, rendered so or made so by breakage, of which a part was shown."""
 
 
 class EpochClock(TrainerCallback):

@@ -24,7 +24,7 @@ from notices import LabelledNotice, LabelSchema, TaizhangError, corpus_hash, rea
 from .calibration import calibrate
 from .card import model_card
 from .config import TrainConfig
-from .fit import fit
+from .fit import adaptation_of, fit
 from .scores import Report, strict_f1_of_spans
 
 _SETTINGS: Final = "training.json"
@@ -56,6 +56,7 @@ def train(config: TrainConfig) -> Path:
         "config": config.model_dump(mode="json"),
         "corpus_sha256": corpus_hash([*chosen.values(), *extra]),
         "notices": [*config.data.train, *(item.notice.id for item in extra)],
+        "adaptation": adaptation_of(config.encoder),
         "packages": {name: version(name) for name in _PACKAGES},
     }
     figures = {

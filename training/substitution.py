@@ -12,6 +12,7 @@ from typing import Final
 from .breakage import Line, Piece
 from .goals import target
 from .lexicon import Lexicon
+from .people import kept_apart
 
 _UNITS: Final = ("LEAD_UNIT", "RESP_UNIT")
 
@@ -34,6 +35,17 @@ def renew(pieces: Iterable[Piece], rng: random.Random, renewal: Renewal, lexicon
     out: Line = []
     for piece in pieces:
         out += renewer.renew(piece, goes_on=bool(out) and out[-1].text == "、")
+    return _people_apart(out)
+
+
+def _people_apart(line: Line) -> Line:
+    """The line with 、 between people whom their new names would make one: a post and a name with a blank or nothing between."""
+    out: Line = []
+    for piece in line:
+        gap = out.pop() if len(out) > 1 and out[-1].text.isspace() and not out[-1].label else Piece("")
+        if piece.label == "LEADER" and out and out[-1].label == "LEADER":
+            gap = Piece(kept_apart([out[-1].text, piece.text], gap.text))
+        out += [gap] * bool(gap.text) + [piece]
     return out
 
 

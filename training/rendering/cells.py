@@ -235,7 +235,7 @@ def _row(task: Task, table: _Table, rng: random.Random) -> _Row:
         "lead": members(task.lead, "LEAD_UNIT", rng, separator=separator),
         "responsible": members(task.responsible, "RESP_UNIT", rng, separator=separator),
         "units": _units(task, table, rng),
-        "leader": people(task.leaders, rng, separator=separator),
+        "leader": people(task.leaders, separator=separator),
         "due": due_points(due, marks, rng, separator=separator),
         "note": [Piece(rng.choice(table.note[1]))],
     }

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..breakage import Line, Piece
 from ..people import kept_apart
+from .phrases import chinese
 from .roles import Words
 from .task import Task
 
@@ -78,7 +79,7 @@ def draw_numbering(rng: random.Random, patterns: Sequence[tuple[float, str]] = _
     """A style of task numbers that begins somewhere in the document; the tasks are counted from 0."""
     pattern = weighted(patterns, rng)
     first = rng.randrange(1, 12 if "circle" in pattern else 60)
-    return lambda i: pattern.format(n=first + i, c=_chinese(first + i), circle=chr(0x245F + first + i))
+    return lambda i: pattern.format(n=first + i, c=chinese(first + i), circle=chr(0x245F + first + i))
 
 
 def weighted(table: Sequence[tuple[float, str]], rng: random.Random) -> str:
@@ -101,7 +102,7 @@ def members(names: Sequence[str], label: str, rng: random.Random, *, separator: 
     return out
 
 
-def people(names: Sequence[str], rng: random.Random, *, separator: str) -> Line:
+def people(names: Sequence[str], *, separator: str) -> Line:
     """Leaders as labelled pieces, kept apart so that two are not read as one."""
     between = kept_apart(names, separator)
     return [piece for i, name in enumerate(names) for piece in (Piece(between if i else ""), Piece(name, "LEADER"))]
@@ -138,7 +139,7 @@ def draw_mark(marks: Marks, rng: random.Random) -> str:
 def heading(rng: random.Random) -> str:
     """The heading of a section."""
     number = rng.choice(("{c}、", "{c}、", "（{c}）", "（{c}）", "({c})", ""))
-    return number.format(c=_chinese(rng.randrange(1, 15))) + area(rng)
+    return number.format(c=chinese(rng.randrange(1, 15))) + area(rng)
 
 
 def area(rng: random.Random) -> str:
@@ -153,17 +154,6 @@ def title(rng: random.Random) -> str:
     kind = rng.choice(("任务分解表", "责任分工方案", "责任清单", "目标任务分解", "任务分工表", "工作台账", "责任分解"))
     annex = rng.choice(("附件\n", "附件1\n", "附件：", "附件2 ", "附表1 ", "", "", "", ""))
     return f"{annex}{year}年{level}{what}{kind}"
-
-
-def _chinese(number: int) -> str:
-    """A number below 100 in characters.
-
-    >>> _chinese(10), _chinese(23)
-    ('十', '二十三')
-    """
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones or not tens else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +250,7 @@ def _line(key: str, task: Task, layout: _Layout, rng: random.Random) -> Line:
     if key == "lead":
         word, value = layout.words.lead, members(task.lead, "LEAD_UNIT", rng, separator=separator)
     elif key == "leader":
-        word, value = layout.words.leader, people(task.leaders, rng, separator=separator)
+        word, value = layout.words.leader, people(task.leaders, separator=separator)
     elif key == "due":
         word, value = layout.words.due, due_points(task.due, layout.marks, rng, separator=separator)
     elif marked:

@@ -32,7 +32,7 @@ class Marks:
     def joined(self, names: Sequence[str], label: str, rng: random.Random, *, others: float = 0.0) -> Line:
         """Names with separators, collective ones last; ``others`` is the chance of a 等 behind them or before 有关部门."""
         ordered = sorted(names, key=is_collective)
-        between = kept_apart(names, self.between) if label == "LEADER" else self.between
+        between = kept_apart(ordered, self.between) if label == "LEADER" else self.between
         line: Line = []
         for i, name in enumerate(ordered):
             if i:
