@@ -99,6 +99,15 @@ def test_a_copy_has_the_notices_units_and_labels_of_the_set(tiny_set: LabelledSe
     )
 
 
+def test_a_strength_is_taken_as_it_is(build: Callable[[dict[str, list[int]]], LabelledSet], tiny_set: LabelledSet) -> None:
+    assert break_set(tiny_set, scaled(2), seed=3) == break_set(tiny_set, 2, seed=3)
+    nothing = dict.fromkeys(asdict(Strength()), 0.0)
+    the_set = build({"a": [0, 1]})
+    stops = break_set(the_set, Strength(**nothing | {"line": 1.0, "stop": 1.0}), seed=3)
+    assert stops.texts == [the_set.texts[0].replace("。", "")]
+    assert break_set(the_set, Strength(**nothing), seed=3) == the_set
+
+
 @given(
     st.dictionaries(st.sampled_from("abc"), st.lists(st.sampled_from(range(len(UNITS))), min_size=1, max_size=5), min_size=1),
     st.sampled_from([0.0, 0.1, *STRENGTHS, 9.0]),

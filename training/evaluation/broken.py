@@ -26,15 +26,16 @@ def scaled(strength: float) -> Strength:
     return Strength(**{name: min(1.0, strength * chance) for name, chance in asdict(Strength()).items()})
 
 
-def break_set(the_set: LabelledSet, strength: float, *, seed: int) -> LabelledSet:
+def break_set(the_set: LabelledSet, strength: float | Strength, *, seed: int) -> LabelledSet:
     """A copy of the set with every unit broken: the same notices and units with new texts, places and spans, no gold tasks.
 
-    The copy of a notice depends on its units, the strength and the seed only. A gold span of nothing but white space is left
-    out, and white space at the edge of one is cut off, but not at strength 0. ValueError for a span that crosses units.
+    ``strength`` is a multiple of the breakage of training, or the breakage itself. The copy of a notice depends on its units,
+    the strength and the seed only. A gold span of nothing but white space is left out, and white space at the edge of one is cut
+    off, but not at the multiple 0. ValueError for a negative multiple and for a span that crosses units.
     """
     if strength == 0:
         return replace(the_set, tasks={})
-    chances = scaled(strength)
+    chances = strength if isinstance(strength, Strength) else scaled(strength)
     spans = dict(enumerate(the_set.by_unit(the_set.gold)))
     labelled: dict[str, LabelledNotice] = {item.notice.id: item for item in the_set.notices}
     notices: list[LabelledNotice] = []
