@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.sample_tasks import shown, task_lists
 from training.breakage import Piece
-from training.rendering.lines import Marks, draw_numbering, due_points, heading, marked_units, members, people, render, title
+from training.rendering.lines import Marks, draw_numbering, due_points, heading, marked_units, members, render, title
 from training.rendering.roles import Words
 from training.rendering.task import Task
 
@@ -84,11 +84,6 @@ def test_members(names: tuple[str, ...], separator: str, expected: str) -> None:
 def test_a_collective_behind_and_others_is_a_unit_of_its_own() -> None:
     lines = {shown(members(("县发改局", "有关部门"), "RESP_UNIT", random.Random(seed), separator="、")) for seed in range(20)}
     assert lines == {"⟦R|县发改局⟧等⟦R|有关部门⟧", "⟦R|县发改局⟧、⟦R|有关部门⟧"}
-
-
-def test_spaced_names_are_not_kept_apart_by_blanks() -> None:
-    assert shown(people(("李 明", "王小强"), random.Random(1), separator=" ")) == "⟦P|李 明⟧、⟦P|王小强⟧"
-    assert shown(people(("李明", "王小强"), random.Random(1), separator=" ")) == "⟦P|李明⟧ ⟦P|王小强⟧"
 
 
 def test_marked_units_say_for_each_whether_it_leads() -> None:

@@ -41,7 +41,7 @@ renewals_in_place = st.builds(
 @given(pieces, seeds, renewals_in_place)
 def test_pieces_keep_their_labels_and_their_order(line: list[Piece], seed: int, renewal: Renewal) -> None:
     renewed = renew(line, random.Random(seed), renewal, load_lexicon())
-    assert [piece.label for piece in renewed] == [piece.label for piece in line]
+    assert [piece.label for piece in renewed if piece.label] == [piece.label for piece in line if piece.label]
 
 
 @given(pieces, seeds)

@@ -21,6 +21,7 @@ def copy_of_the_model(
     path = target / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["origin"]["config"]["data"] |= {"train": trained_on, "held_out": held_out}
+    manifest["origin"]["notices"] = trained_on
     manifest["windows"] = {"size": window, "overlap": 4}
     for row, name in zip(manifest["labels"], labels or [], strict=False):
         row["name"] = name

@@ -117,7 +117,7 @@ class LastWeights(TrainerCallback):
     def _kept(self, step: int) -> dict[str, Any]:
         try:
             kept = torch.load(self._file, weights_only=True)
-        except (OSError, RuntimeError, pickle.UnpicklingError, EOFError) as error:
+        except (OSError, RuntimeError, ValueError, IndexError, EOFError, pickle.UnpicklingError) as error:
             raise TaizhangError(
                 f"{self._file}: {error!r}; expected the average of step {step}; delete the run and begin anew"
             ) from error

@@ -33,20 +33,28 @@ def renew(pieces: Iterable[Piece], rng: random.Random, renewal: Renewal, lexicon
     """The pieces with part of their contents replaced; one level of government is kept throughout."""
     renewer = _Renewer(rng, renewal, lexicon, lexicon.level(rng), _PlaceSwap(rng, renewal, lexicon))
     out: Line = []
+    left: tuple[Piece, bool] | None = None
+    """The person in front with nothing or a blank behind, and whether it is a new one."""
     for piece in pieces:
-        out += renewer.renew(piece, goes_on=bool(out) and out[-1].text == "、")
-    return _people_apart(out)
-
-
-def _people_apart(line: Line) -> Line:
-    """The line with 、 between people whom their new names would make one: a post and a name with a blank or nothing between."""
-    out: Line = []
-    for piece in line:
-        gap = out.pop() if len(out) > 1 and out[-1].text.isspace() and not out[-1].label else Piece("")
-        if piece.label == "LEADER" and out and out[-1].label == "LEADER":
-            gap = Piece(kept_apart([out[-1].text, piece.text], gap.text))
-        out += [gap] * bool(gap.text) + [piece]
+        new = renewer.renew(piece, goes_on=bool(out) and out[-1].text == "、")
+        if piece.label == "LEADER" and left and (left[1] or new[0] != piece):
+            out = _parted(out, left[0], new[0])
+        out += new
+        if not _is_gap(piece):
+            left = (new[0], new[0] != piece) if piece.label == "LEADER" else None
     return out
+
+
+def _is_gap(piece: Piece) -> bool:
+    return not piece.label and piece.text.isspace()
+
+
+def _parted(line: Line, left: Piece, right: Piece) -> Line:
+    """The line with 、 behind ``left`` where it and ``right`` would become one person: with a blank or nothing between them."""
+    gap = line[-1].text if _is_gap(line[-1]) else ""
+    before = line[:-1] if gap else line
+    between = kept_apart([left.text, right.text], gap)
+    return [*before, Piece(between)] if between else before
 
 
 @dataclass(frozen=True, slots=True)
