@@ -33,8 +33,8 @@ def renew(pieces: Iterable[Piece], rng: random.Random, renewal: Renewal, lexicon
     """The pieces with part of their contents replaced; one level of government is kept throughout."""
     renewer = _Renewer(rng, renewal, lexicon, lexicon.level(rng), _PlaceSwap(rng, renewal, lexicon))
     out: Line = []
+    # The person in front with nothing or a blank behind, and whether it is a new one.
     left: tuple[Piece, bool] | None = None
-    """The person in front with nothing or a blank behind, and whether it is a new one."""
     for piece in pieces:
         new = renewer.renew(piece, goes_on=bool(out) and out[-1].text == "、")
         if piece.label == "LEADER" and left and (left[1] or new[0] != piece):

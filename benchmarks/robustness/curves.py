@@ -11,7 +11,8 @@ from training.evaluation.broken import break_set
 from training.evaluation.counts import MICRO, count
 from training.evaluation.labelled_set import LabelledSet
 from training.evaluation.report import SystemInfo
-from training.evaluation.systems import DEFAULT, System
+from training.evaluation.run import system_info
+from training.evaluation.systems import System
 
 from .strengths import SHARES, strength_of
 
@@ -123,7 +124,7 @@ def measure(
         figures |= {(system.name, kind, 0.0): unbroken for kind in kinds}
     means = {place: mean(values) for place, values in changed.items()}
     means |= {(kind, 0.0): 0.0 for kind in kinds}
-    infos = tuple(_info(the_set, system) for system in systems)
+    infos = tuple(system_info(the_set, system) for system in systems)
     return Curves(the_set, infos, tuple(kinds), tuple(seeds), figures, means)
 
 
@@ -174,15 +175,3 @@ def _changed(before: LabelledSet, after: LabelledSet) -> float:
 def _texts(the_set: LabelledSet) -> list[str]:
     notices = {item.notice.id: item.notice.text for item in the_set.notices}
     return [notices[unit.notice][unit.start : unit.end] for unit in the_set.units]
-
-
-def _info(the_set: LabelledSet, system: System) -> SystemInfo:
-    return SystemInfo(
-        name=system.name,
-        kind=system.kind,
-        path=None if system.name == DEFAULT else system.path,  # where the package lies is no one's business
-        temperature=system.temperature,
-        trained_on_sha256=system.trained_on_sha256,
-        seen=system.seen([item.notice.id for item in the_set.notices]),
-        provenance="unknown" if system.made_on is None else "known",
-    )

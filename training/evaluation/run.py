@@ -175,7 +175,7 @@ def _judge(bench: _Bench, system: System) -> _Judged:
         breakage = {"0.0": fine} if copies else {}
         breakage |= {key: span_scores(bench.broken[key], spans, resampler) for key, spans in copies.items()}
         result = SystemResult(
-            info=_info(the_set, system),
+            info=system_info(the_set, system),
             fine=fine,
             coarse=span_scores(the_set, found, resampler, coarse=True),
             matches=matches(the_set, found),
@@ -264,7 +264,8 @@ def _set_info(the_set: LabelledSet, titles: dict[str, str]) -> SetInfo:
     )
 
 
-def _info(the_set: LabelledSet, system: System) -> SystemInfo:
+def system_info(the_set: LabelledSet, system: System) -> SystemInfo:
+    """What is told of a system that was judged on a set."""
     return SystemInfo(
         name=system.name,
         kind=system.kind,
